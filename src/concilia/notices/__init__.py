@@ -1,0 +1,1 @@
+"""Outbox, texts and preferences of what the platform writes to people."""
