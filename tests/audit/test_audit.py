@@ -85,7 +85,7 @@ def test_the_same_key_and_body_give_the_same_receipt(act, adhesion):
 
 @pytest.mark.parametrize(("route", "body"), [("till", {"cents": 200}), ("other", {"cents": 100})])
 def test_a_key_used_for_something_else_is_refused(act, route, body):
-    audit.once(act.keyed("k1"), "till", {"cents": 100}, lambda: {})
+    audit.once(act.keyed("k1"), "till", {"cents": 100}, dict)
     with pytest.raises(Conflict, match="dati diversi"):
         audit.once(act.keyed("k1"), route, body, lambda: pytest.fail("it ran"))
 
