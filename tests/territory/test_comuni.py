@@ -190,3 +190,34 @@ def test_reading_needs_no_django_and_is_lazy():
         "c.by_istat('012042'); assert not c._topology.cache_info().currsize; assert 'django' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": "src"})
+
+
+# The territory of a seed
+
+CASTELLANZA = """
+Castellanza
+Fagnano Olona
+Gorla Maggiore
+Gorla Minore
+Marnate
+Olgiate Olona
+Solbiate Olona
+"""
+SOMMA_LOMBARDO = """
+Arsago Seprio
+Besnate
+Cardano al Campo
+Casorate Sempione
+Ferno
+Golasecca
+Lonate Pozzolo
+Somma Lombardo
+Vizzola Ticino
+"""
+
+
+@pytest.mark.seed("CA-18", "CA-19", "CA-20")
+def test_the_comuni_of_the_castellanza_alliance_and_their_people():
+    found = [comuni.find(name, "VA") for name in (CASTELLANZA + SOMMA_LOMBARDO).split("\n") if name]
+    assert [len(matches) for matches in found] == [1] * 16
+    assert 130_000 < sum(matches[0].population for matches in found) < 150_000
