@@ -7,15 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from stdnum import iban as iban_numbers
 
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.problems import Problem
+from concilia.integrations.sepa.xml import ROME
 
-ROME = ZoneInfo("Europe/Rome")
 NAME_LENGTH = 70
 """Characters of a party's name (EPC implementation guidelines C2PSP: 70, though the schema allows 140)."""
 TEXT_LENGTH = 140

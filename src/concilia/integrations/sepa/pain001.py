@@ -5,7 +5,6 @@ from __future__ import annotations
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.model import (
     NAME_LENGTH,
-    ROME,
     TEXT_LENGTH,
     Payment,
     PaymentFile,
@@ -13,7 +12,7 @@ from concilia.integrations.sepa.model import (
     problems_of,
 )
 from concilia.integrations.sepa.problems import SepaError
-from concilia.integrations.sepa.xml import Element, add, document, euro, to_bytes
+from concilia.integrations.sepa.xml import ROME, Element, add, document, euro, to_bytes
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 
