@@ -13,7 +13,7 @@ from concilia.engines.rules.schema.facts import Fact
 
 
 class Line(Part):
-    """A budget line: an amount, a number of places, or both. ``when``: which applications it may fund (all, if absent)."""
+    """A budget line: an amount, places, or both. ``when``: which applications it may fund (all, if absent)."""
 
     code: Code
     label: Text | None = None
