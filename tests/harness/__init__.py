@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.harness.pages",
     "tests.harness.queries",
     "tests.harness.mail",
+    "tests.harness.isolation",
 ]

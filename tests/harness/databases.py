@@ -5,9 +5,9 @@ import tempfile
 from contextlib import ExitStack
 
 import pytest
-from tools.postgres import cluster
 
 from tests.harness.deselected import deselect
+from tools.postgres import cluster
 
 KEPT = ("CONCILIA_TEST_", "CONCILIA_E2E")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_serialized_rollback"}

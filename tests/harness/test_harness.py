@@ -3,12 +3,16 @@
 import socket
 
 import pytest
+from django.db import IntegrityError
 from django.http import HttpResponse
+from django.template import engines
 from django.test import Client
-from tools.seed_items import ITEMS
 
+from concilia.core import clock
+from concilia.networks.models import Organisation
 from tests.harness import network, pages, seeds, speed
 from tests.harness.databases import uses_database
+from tools.seed_items import ITEMS
 
 PAGE = '<!doctype html><html lang="it"><head><title>t</title></head><body>{}</body></html>'
 
@@ -133,3 +137,66 @@ class FakeConfig:
 
     def getoption(self, name):
         return self.path
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_append_only_tables_are_emptied_after_a_test_that_commits(time, rete, act):
+    from concilia import audit
+    from concilia.audit.models import Entry
+
+    assert Entry.objects.count() == 0
+    audit.record(act(), "test.verb", rete)
+    with pytest.raises(IntegrityError, match="append-only"):
+        Entry.objects.all().delete()
+
+
+def test_the_named_people_have_their_roles(giulia, marco, anna, irene, sara, elena, paolo, lucia, davide, act):
+    from concilia.access.queries import grants_of
+
+    kinds = {
+        user.display_name: {grant.kind.value for grant in grants_of(act(user))} - {"public"}
+        for user in (giulia, marco, anna, irene, sara, elena, paolo, lucia, davide)
+    }
+    assert kinds == {
+        "Giulia": {"citizen"},
+        "Marco": {"citizen", "delegate"},
+        "Anna": {"citizen", "delegate"},
+        "Irene": {"provider"},
+        "Sara": {"officer", "responsible", "lead"},
+        "Elena": {"accountant"},
+        "Paolo": {"coordinator"},
+        "Lucia": {"union"},
+        "Davide": {"auditor"},
+    }
+
+
+def test_a_list_that_asks_once_per_row_is_found(assert_list_queries, organisation):
+    codes = iter("abc")
+
+    def show():
+        return [row.seat.name for row in Organisation.objects.all()]
+
+    with pytest.raises(pytest.fail.Exception, match="4 queries with 3 rows, expected 2"):
+        assert_list_queries(2, add_row=lambda: organisation(next(codes)), show=show)
+
+
+def test_a_list_that_asks_once_passes(assert_list_queries, organisation):
+    codes = iter("abc")
+
+    def show():
+        return [row.seat.name for row in Organisation.objects.select_related("seat")]
+
+    assert len(assert_list_queries(1, add_row=lambda: organisation(next(codes)), show=show)) == 3
+
+
+def test_an_undefined_template_variable_fails():
+    with pytest.raises(pytest.fail.Exception, match="Undefined template variable 'nome'"):
+        engines["django"].from_string("{{ nome }}").render({})
+
+
+def test_the_clock_stands_where_the_test_puts_it(at):
+    at("2025-03-01T12:00")
+    assert clock.now().isoformat() == "2025-03-01T12:00:00+01:00"
+    at("2025-07-01T12:00")
+    assert clock.now().isoformat() == "2025-07-01T12:00:00+02:00"
