@@ -5,13 +5,7 @@ The room's face: ``access.may``, ``access.require``, ``access.visible``, ``acces
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .queries import act_of as act_of
-    from .queries import may as may
-    from .queries import require as require
-    from .queries import visible as visible
+from typing import Any
 
 _ASKED = frozenset({"act_of", "may", "require", "visible"})
 
