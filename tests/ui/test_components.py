@@ -267,7 +267,9 @@ def test_an_alarming_callout_is_announced(draw):
 
 
 def test_a_page_has_one_main_action(draw):
-    soup = draw("{% actions %}{% action 'Invia' kind='main' %}{% action back %}{% endactions %}", back=Action("Indietro", "/"))
+    soup = draw(
+        "{% actions %}{% action 'Invia' kind='main' %}{% action back %}{% endactions %}", back=Action("Indietro", "/")
+    )
     assert [(tag.name, tag.text) for tag in soup.select(".btn")] == [("button", "Invia"), ("a", "Indietro")]
     with pytest.raises(ValueError, match="one main action"):
         draw("{% actions %}{% action 'A' kind='main' %}{% action 'B' kind='main' %}{% endactions %}")

@@ -77,7 +77,9 @@ FINDINGS = [
         law="Avviso, art. 3 lett. d",
         code="R3",
     ),
-    Finding("Figli sotto i tre anni", "yes", [Fact("Figli sotto i tre anni", "2")], points="10", maximum="20", code="P1"),
+    Finding(
+        "Figli sotto i tre anni", "yes", [Fact("Figli sotto i tre anni", "2")], points="10", maximum="20", code="P1"
+    ),
 ]
 
 EVENTS = [

@@ -17,7 +17,12 @@ from concilia.ui.shell import Shell
 from ._library import drawn, one_of, register, required
 from .states import TONES
 
-ACTION_KINDS = {"main": "btn-primary", "other": "btn-outline-primary", "danger": "btn-outline-danger", "quiet": "btn-link"}
+ACTION_KINDS = {
+    "main": "btn-primary",
+    "other": "btn-outline-primary",
+    "danger": "btn-outline-danger",
+    "quiet": "btn-link",
+}
 #: Marks the button that a page is for; a bar holds at most one.
 MAIN = 'data-action="main"'
 
@@ -45,7 +50,10 @@ def languages(context: Context) -> list[dict[str, Any]]:
     """The languages one may choose, each named in itself, with the one in use marked."""
     current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     codes = [code.split("-")[0] for code, _name in settings.LANGUAGES if code.split("-")[0] in ("it", "en")]
-    return [{"code": code, "name": get_language_info(code)["name_local"].capitalize(), "current": code == current} for code in codes]
+    return [
+        {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "current": code == current}
+        for code in codes
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -87,7 +95,14 @@ def card(
 def callout(content: str, *, tone: str = "info", title: str = "", level: int = 2) -> SafeString:
     """A message set apart from the text; warnings and errors are announced to screen readers."""
     picture = TONES[one_of("callout", "tone", tone, TONES)]
-    return drawn("callout", content=content, tone=tone, title=title, icon=picture, level=one_of("callout", "level", str(level), "234"))
+    return drawn(
+        "callout",
+        content=content,
+        tone=tone,
+        title=title,
+        icon=picture,
+        level=one_of("callout", "level", str(level), "234"),
+    )
 
 
 @register.simple_tag
@@ -114,7 +129,7 @@ def action(label: Any, *, url: str = "", kind: str = "other", name: str = "", va
 def actions(content: str, *, note: str = "") -> SafeString:
     """The bar at the end of a page or a form, with one main action at most."""
     if content.count(MAIN) > 1:
-        raise ValueError("{% actions %}: a page has one main action; make the others kind=\"other\"")
+        raise ValueError('{% actions %}: a page has one main action; make the others kind="other"')
     return drawn("actions", content=content, note=note)
 
 
