@@ -1,0 +1,3 @@
+from .roles import end, grant
+
+__all__ = ["end", "grant"]

@@ -1,0 +1,41 @@
+"""Words and workflow of an application (domanda)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from concilia.access.kinds import Kind
+from concilia.audit.states import Step, Workflow
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("bozza")
+    SUBMITTED = "submitted", _("presentata")
+    WITHDRAWN = "withdrawn", _("ritirata")
+    SUPERSEDED = "superseded", _("sostituita")
+
+
+_APPLICANT = (Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER)
+
+#: SUPERSEDED: another one counts, the first or the last as the call says.
+APPLICATION = Workflow(
+    "applications.application",
+    ApplicationState,
+    [
+        Step(
+            verb="submit",
+            from_=("draft",),
+            to="submitted",
+            who=_APPLICANT,
+            stamp="submitted",
+            notice="applications.submitted",
+        ),
+        Step(
+            verb="withdraw",
+            from_=("draft", "submitted"),
+            to="withdrawn",
+            who=_APPLICANT,
+            notice="applications.withdrawn",
+        ),
+        Step(verb="supersede", from_=("submitted",), to="superseded", who=_APPLICANT),
+    ],
+)

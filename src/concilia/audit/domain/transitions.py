@@ -1,0 +1,77 @@
+"""The only code that changes a state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from concilia.core.act import Act
+from concilia.core.errors import Conflict, Refusal
+
+from ..models import Entry
+from ..states import Step, Workflow
+from .entries import entry
+
+
+def transition(
+    act: Act, thing: Any, verb: str, *, table: Workflow, data: dict[str, Any] | None = None, **changes: Any
+) -> None:
+    """Take one step. ``changes`` are other fields of ``thing`` set in the same statement.
+
+    Order: reason checked, conditional update, audit entry; ``thing`` is refreshed in memory.
+    Raises Refusal when a reason is missing, Conflict when ``thing`` is not (or no longer) in a state the step starts from.
+    """
+    step = table.step(verb)
+    _check_reason(act, step)
+    before = thing.state
+    values = {"state": step.to, **_stamp(act, step), **changes}
+    with act.writing():
+        updated = type(thing)._default_manager.filter(pk=thing.pk, state=before, state__in=step.from_).update(**values)
+        if not updated:
+            raise _too_late(thing, table)
+        entry(act, table.verb_code(verb), thing, data=data or {}, from_=before, to=step.to).save(force_insert=True)
+    for name, value in values.items():
+        setattr(thing, name, value)
+
+
+def transition_many(act: Act, things: models.QuerySet[Any], verb: str, *, table: Workflow, **changes: Any) -> int:
+    """Take one step with every row of ``things`` that is in a state it starts from. Returns how many. Same order."""
+    step = table.step(verb)
+    _check_reason(act, step)
+    with act.writing():
+        rows = list(
+            things.filter(state__in=step.from_).select_for_update() if _locks() else things.filter(state__in=step.from_)
+        )
+        things.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
+            state=step.to, **_stamp(act, step), **changes
+        )
+        Entry.objects.bulk_create(
+            [entry(act, table.verb_code(verb), row, data={}, from_=row.state, to=step.to) for row in rows],
+            batch_size=500,
+        )
+    return len(rows)
+
+
+def _locks() -> bool:
+    from django.db import connection
+
+    return connection.features.has_select_for_update
+
+
+def _stamp(act: Act, step: Step) -> dict[str, Any]:
+    return {f"{step.stamp}_at": act.at, f"{step.stamp}_by": act.actor} if step.stamp else {}
+
+
+def _check_reason(act: Act, step: Step) -> None:
+    if step.needs_reason and not act.reason.strip():
+        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+
+
+def _too_late(thing: Any, table: Workflow) -> Conflict:
+    current = type(thing)._default_manager.filter(pk=thing.pk).values_list("state", flat=True).first()
+    label = table.states(current).label if current else ""
+    return Conflict(
+        "audit.state", _("Non è più possibile: lo stato attuale è «%(state)s». Ricarica la pagina."), state=label
+    )

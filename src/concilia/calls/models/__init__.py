@@ -1,0 +1,3 @@
+from .call import Call, CallLine, RuleVersion, Window
+
+__all__ = ["Call", "CallLine", "RuleVersion", "Window"]

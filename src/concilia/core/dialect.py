@@ -1,0 +1,95 @@
+"""The one module that knows SQLite from PostgreSQL."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+#: Waiting for a lock ends after three seconds, a statement after two minutes: a page must answer, even with "busy".
+POSTGRES_OPTIONS = {"options": "-c lock_timeout=3000 -c statement_timeout=120000"}
+SKEW_LASTS_SECONDS = 60
+
+_skew = (0.0, -float("inf"))
+
+
+def configured(database: Any) -> dict[str, Any]:
+    """Django's database dictionary with the options this vendor needs."""
+    options = SQLITE_OPTIONS if database["ENGINE"].endswith("sqlite3") else POSTGRES_OPTIONS
+    return {**database, "OPTIONS": {**options, **database.get("OPTIONS", {})}, "ATOMIC_REQUESTS": False}
+
+
+def is_postgres() -> bool:
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+def database_now() -> datetime:
+    """The database server's clock, in UTC. Its difference from ours is measured once a minute."""
+    global _skew
+    if not is_postgres():
+        return datetime.now(UTC)
+    if time.monotonic() - _skew[1] > SKEW_LASTS_SECONDS:
+        _skew = (_measured_skew(), time.monotonic())
+    return datetime.fromtimestamp(time.time() + _skew[0], UTC)
+
+
+def _measured_skew() -> float:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        return float(cursor.fetchone()[0]) - time.time()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One write transaction. SQLite takes the lock at once; a lock held too long by others becomes ``Busy``."""
+    from django.db import OperationalError, transaction
+    from django.utils.translation import gettext_lazy as _
+
+    from .errors import Busy
+
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        if not _is_lock_wait(error):
+            raise
+        raise Busy("core.busy", _("Il sistema è occupato: riprova tra qualche secondo.")) from error
+
+
+def _is_lock_wait(error: Exception) -> bool:
+    text = str(error).lower()
+    return "database is locked" in text or "lock timeout" in text or "deadlock detected" in text
+
+
+def execute(statements: list[str]) -> None:
+    """Run schema statements (triggers, functions, grants) one by one."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def trigger_names() -> set[str]:
+    """The triggers that exist in the database now."""
+    from django.db import connection
+
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if is_postgres()
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}

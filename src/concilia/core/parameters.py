@@ -1,0 +1,49 @@
+"""Legal parameters with the dates between which they hold and the rule that sets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value of law. Amounts are integer cents, terms are days."""
+
+    code: str
+    value: int
+    since: date
+    until: date | None
+    citation: str
+    verified: bool = True
+
+
+PARAMETERS = (
+    Parameter(
+        "publication_threshold_cents",
+        100_000,
+        date(2013, 4, 20),
+        None,
+        "D.Lgs. 33/2013, art. 26 c. 2; ANAC del. 468/2021",
+    ),
+    Parameter("refusal_observations_days", 10, date(2005, 3, 8), None, "L. 241/1990, art. 10-bis"),
+    Parameter("procedure_days", 30, date(2009, 7, 4), None, "L. 241/1990, art. 2 c. 2", verified=False),
+    Parameter(
+        "de_minimis_ceiling_cents", 30_000_000, date(2024, 1, 1), date(2030, 12, 31), "Reg. (UE) 2023/2831, art. 3"
+    ),
+    Parameter("enterprise_withholding_basis_points", 400, date(1973, 10, 16), None, "DPR 600/1973, art. 28 c. 2"),
+    Parameter("agile_notice_days", 5, date(2025, 1, 12), None, "L. 81/2017, art. 23; L. 203/2024"),
+    Parameter("agreement_deposit_days", 30, date(2016, 3, 25), None, "D.Lgs. 151/2015, art. 14; DM 25/3/2016"),
+)
+
+
+class UnknownParameterError(LookupError):
+    """No rule sets this parameter on that day."""
+
+
+def on(code: str, day: date) -> Parameter:
+    """The parameter in force on ``day``. Raises UnknownParameterError."""
+    for parameter in PARAMETERS:
+        if parameter.code == code and parameter.since <= day and (parameter.until is None or day <= parameter.until):
+            return parameter
+    raise UnknownParameterError(f"no rule sets {code} on {day.isoformat()}")

@@ -1,0 +1,3 @@
+from .outbox import queue, send_queued
+
+__all__ = ["queue", "send_queued"]

@@ -1,0 +1,69 @@
+"""Registering persons and their households."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from concilia import audit
+from concilia.core.act import Act
+from concilia.core.crypto import blind_index
+from concilia.territory.models import Comune
+
+from ..models import CareRelation, Household, HouseholdMember, Person
+from ..models.household import Relation
+
+
+def register(
+    act: Act,
+    *,
+    given_name: str,
+    family_name: str,
+    fiscal_code: str,
+    birth_date: date,
+    sex: str,
+    residence: Comune | None = None,
+    **contact: Any,
+) -> Person:
+    """Add a person, or return the one with the same codice fiscale. Side effects: row, audit entry.
+
+    ``contact``: email, phone, iban, citizenship, fictitious. The code is expected already checked (engines.codes).
+    """
+    index = blind_index(fiscal_code)
+    with act.writing():
+        person, made = Person.objects.get_or_create(
+            fiscal_code_index=index,
+            defaults={
+                "given_name": given_name,
+                "family_name": family_name,
+                "fiscal_code": fiscal_code,
+                "birth_date": birth_date,
+                "sex": sex,
+                "residence": residence,
+                **contact,
+            },
+        )
+        if made:
+            audit.record(act, "people.person.register", person)
+    return person
+
+
+def join_household(act: Act, *, holder: Person, member: Person, relation: Relation) -> HouseholdMember:
+    """Put a person in the holder's household. Side effects: household when missing, row, audit entry."""
+    with act.writing():
+        household, _made = Household.objects.get_or_create(holder=holder)
+        row, made = HouseholdMember.objects.get_or_create(
+            household=household, person=member, defaults={"relation": relation}
+        )
+        if made:
+            audit.record(act, "people.household.join", row, relation=relation)
+    return row
+
+
+def declare_care(act: Act, *, carer: Person, cared: Person, kind: CareRelation.Kind) -> CareRelation:
+    """Declare a care load (CA-30). Side effects: row, audit entry."""
+    with act.writing():
+        care, made = CareRelation.objects.get_or_create(carer=carer, cared=cared, kind=kind)
+        if made:
+            audit.record(act, "people.care.declare", care, kind=kind)
+    return care

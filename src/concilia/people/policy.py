@@ -1,0 +1,3 @@
+"""Who may do what with persons."""
+
+SCOPES = {"people.Person": {"person": "id"}}

@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import Q
+
+from concilia.audit.states import in_states, stamped
+from concilia.core.fields import CentsField
+from concilia.core.models import NetworkModel
+
+from ..states import AwardState, Place, RankingState
+
+
+class Ranking(NetworkModel):
+    """One version of a call's ranking, with the hash of its input and of its rules, so that anyone can make it again."""
+
+    call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="rankings")
+    number = models.PositiveSmallIntegerField()
+    rules = models.ForeignKey("calls.RuleVersion", on_delete=models.PROTECT, related_name="rankings")
+    state = models.CharField(max_length=10, choices=RankingState.choices, default=RankingState.PENDING)
+    input_hash = models.CharField(max_length=64)
+    output_hash = models.CharField(max_length=64)
+    computed_at = models.DateTimeField()
+    computed_by = models.CharField(max_length=80)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.CharField(max_length=80, blank=True)
+    act_number = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["call", "number"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            models.UniqueConstraint(fields=["call", "number"], name="selection_ranking_number"),
+            models.UniqueConstraint(
+                fields=["call"], condition=Q(state="pending"), name="selection_ranking_one_pending"
+            ),
+            models.UniqueConstraint(
+                fields=["call"], condition=Q(state="published"), name="selection_ranking_one_published"
+            ),
+            in_states(RankingState, "selection_ranking_state"),
+            stamped("published", ["published", "superseded"], "selection_ranking_published"),
+        ]
+
+
+class RankingRow(NetworkModel):
+    """The place of one application: position, points of each criterion, what is due, what is funded, and why.
+
+    ``public_code`` is made for this publication and joins with no other.
+    """
+
+    ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="rows")
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="ranking_rows")
+    place = models.CharField(max_length=14, choices=Place.choices)
+    priority_class = models.CharField(max_length=60, blank=True)
+    position = models.PositiveIntegerField(null=True)
+    points = models.JSONField(default=dict)
+    total = models.DecimalField(max_digits=12, decimal_places=4, null=True)
+    due = CentsField(null=True)
+    funded = CentsField(default=0)
+    lines = models.JSONField(default=dict, help_text="Cents taken from each of the call's lines")
+    tie_break = models.CharField(max_length=60, blank=True)
+    reasons = models.JSONField(default=list)
+    public_code = models.CharField(max_length=20)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["ranking", models.F("position").asc(nulls_last=True), "public_code"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            models.UniqueConstraint(fields=["ranking", "application"], name="selection_row_once"),
+            models.UniqueConstraint(fields=["ranking", "public_code"], name="selection_row_code"),
+            models.CheckConstraint(condition=Q(place__in=Place.values), name="selection_row_place"),
+            models.CheckConstraint(condition=Q(funded__gte=0), name="selection_row_funded"),
+        ]
+
+
+class Award(NetworkModel):
+    """A grant to an application (concessione), prepared with its ranking and granted when it is published."""
+
+    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="awards")
+    row = models.ForeignKey(RankingRow, on_delete=models.PROTECT, related_name="awards")
+    call_line = models.ForeignKey("calls.CallLine", on_delete=models.PROTECT, related_name="awards")
+    cents = CentsField()
+    state = models.CharField(max_length=10, choices=AwardState.choices, default=AwardState.PENDING)
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.CharField(max_length=80, blank=True)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["row__ranking", "row__position", "id"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            in_states(AwardState, "selection_award_state"),
+            stamped("granted", ["granted", "renounced", "revoked"], "selection_award_granted"),
+            models.UniqueConstraint(
+                fields=["application", "call_line"],
+                condition=Q(state__in=["pending", "granted"]),
+                name="selection_award_one_live",
+            ),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="selection_award_cents"),
+        ]

@@ -1,0 +1,50 @@
+from django.db import models
+from django.db.models import Q
+
+from concilia.audit.states import in_states, stamped
+from concilia.core.models import NetworkModel
+
+from ..states import StatementState
+
+
+class Statement(NetworkModel):
+    """What is owed to one payee for a month (distinta): a provider, or a person who is refunded. Its total is its lines'."""
+
+    provider = models.ForeignKey(
+        "networks.Organisation", on_delete=models.PROTECT, null=True, related_name="statements"
+    )
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="statements")
+    alliance = models.ForeignKey("networks.Alliance", on_delete=models.PROTECT, null=True, related_name="statements")
+    month = models.DateField(help_text="Its first day")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.DRAFT)
+    drawn_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.CharField(max_length=80, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=80, blank=True)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["month", "number"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "number"], name="settlement_statement_number"),
+            in_states(StatementState, "settlement_statement_state"),
+            stamped("sent", ["sent", "approved"], "settlement_statement_sent"),
+            stamped("approved", ["approved"], "settlement_statement_approved"),
+            models.CheckConstraint(
+                condition=Q(provider__isnull=False, person=None) | Q(provider=None, person__isnull=False),
+                name="settlement_statement_of_one",
+            ),
+        ]
+
+
+class StatementLine(NetworkModel):
+    """A redemption on a statement: on one at the most. ``beneficiary_code`` is the provider's own name for the child."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
+    redemption = models.OneToOneField("vouchers.Redemption", on_delete=models.PROTECT, related_name="statement_line")
+    beneficiary_code = models.CharField(max_length=20)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["statement", "redemption__service_date", "id"]

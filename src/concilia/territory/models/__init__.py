@@ -1,0 +1,4 @@
+from .comune import Comune
+from .network import Ambito, Network
+
+__all__ = ["Ambito", "Comune", "Network"]

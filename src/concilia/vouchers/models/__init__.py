@@ -1,0 +1,4 @@
+from .redemption import Redemption, Reversal
+from .voucher import Voucher
+
+__all__ = ["Redemption", "Reversal", "Voucher"]
