@@ -9,9 +9,11 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from concilia.engines.deadlines import ROME
+
 from .components import Chip, Column, Download, Event, Fact, Figure, Finding, Step, Table
+from .format import money
 from .forms import DateField, MoneyField, Section, Sectioned
-from .format import ROME, money
 from .links import Link
 from .shell import Shell, SignedIn
 
@@ -77,7 +79,9 @@ FINDINGS = [
         law="Avviso, art. 3 lett. d",
         code="R3",
     ),
-    Finding("Figli sotto i tre anni", "yes", [Fact("Figli sotto i tre anni", "2")], points="10", maximum="20", code="P1"),
+    Finding(
+        "Figli sotto i tre anni", "yes", [Fact("Figli sotto i tre anni", "2")], points="10", maximum="20", code="P1"
+    ),
 ]
 
 EVENTS = [

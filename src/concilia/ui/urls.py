@@ -5,8 +5,7 @@ from django.urls import path
 
 from . import views
 
-app_name = "ui"
-urlpatterns = [path("lingua/", views.language, name="language")]
+urlpatterns = [path("lingua/", views.language, name="set_language")]
 
-if settings.DEBUG or getattr(settings, "DEMO", False):
+if settings.DEBUG or settings.DEMO:
     urlpatterns += [path("componenti/", views.kit, name="kit")]

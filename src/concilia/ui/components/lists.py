@@ -129,7 +129,9 @@ def with_parameters(context: Context, changes: Mapping[str, str | None]) -> str:
     """This page's query string with some parameters changed, or taken out where the change is None."""
     request = context.get("request")
     if request is None:
-        raise ValueError("this component keeps the page's query string, so it needs `request` in the template's context")
+        raise ValueError(
+            "this component keeps the page's query string, so it needs `request` in the template's context"
+        )
     query = request.GET.copy()
     for name, value in changes.items():
         if value is None:

@@ -119,7 +119,14 @@ def explanation(findings: Iterable[Finding], *, title: str = "", level: int = 3)
     rows = [_finding_row(finding) for finding in listed]
     required_ones = [finding.outcome for finding in listed if not finding.points]
     counts = {outcome: required_ones.count(outcome) for outcome in OUTCOMES}
-    return drawn("explanation", rows=rows, title=title, level=str(_level("explanation", level)), counts=counts, summary=bool(required_ones))
+    return drawn(
+        "explanation",
+        rows=rows,
+        title=title,
+        level=str(_level("explanation", level)),
+        counts=counts,
+        summary=bool(required_ones),
+    )
 
 
 def _finding_row(finding: Finding) -> dict[str, Any]:
