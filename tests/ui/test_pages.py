@@ -139,6 +139,32 @@ def test_the_kit_is_whole_strict_html(browser):
     assert len(soup.select(".kit-part")) == 10
 
 
+@pytest.mark.parametrize("path", ["/kit/modulo/", "/kit/pratica/"])
+def test_the_sample_pages_of_each_layout_are_strict_html(browser, path):
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    assert len(check_html(answer.content.decode(), fragment=False).select("main h1")) == 1
+
+
+def test_a_sample_form_is_refused_and_accepted(browser):
+    refused = browser.post("/kit/modulo/", {"first_name": "Persona"})
+    assert "Ci sono 5 cose da correggere" in refused.content.decode()
+    right = {
+        "first_name": "Persona",
+        "birth_date": "1990-02-28",
+        "comune": "017029",
+        "relation": "child",
+        "amount": "1.250,00",
+        "consent": "on",
+    }
+    followed = browser.post("/kit/modulo/", right, follow=True)
+    assert "non è stato salvato niente" in followed.content.decode()
+
+
+def test_a_sample_page_that_is_not_there_is_not_found(browser):
+    assert browser.get("/kit/altro/").status_code == 404
+
+
 def test_a_page_without_forms_of_its_own_sets_no_cookie(browser):
     assert not browser.get("/plain/").cookies
 

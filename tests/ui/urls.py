@@ -27,6 +27,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("concilia.ui.urls")),
     path("kit/", views.kit),
+    path("kit/<slug:page>/", views.kit),
     path("plain/", plain),
     path("forbidden/", forbidden),
     path("suspicious/", suspicious),

@@ -163,6 +163,8 @@ DETAILS = [
     ("Responsabile del procedimento", None),
 ]
 
+SENT = "Il modulo di esempio è completo: non è stato salvato niente."
+
 STATES = [
     Chip("Bozza"),
     Chip("Presentata", "info"),
@@ -195,13 +197,12 @@ def _shell() -> Shell:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What the page shows, with a form both empty and refused."""
+    """What the page shows, with a form that was refused."""
     pages = Paginator(range(230), 20)
     wrong = {"errato-first_name": "Persona", "errato-amount": "9.999,00", "errato-birth_date": "31/02/1990"}
     return {
         "shell": _shell(),
         "now": NOW,
-        "form": SampleForm(initial={"amount": 125_050}),
         "refused": SampleForm(wrong, prefix="errato"),
         "page": pages.get_page(request.GET.get("pagina", "4")),
         "steps": [Step("Requisiti", "#uno"), Step("Famiglia", "#due"), Step("Spese"), Step("Riepilogo")],

@@ -70,14 +70,19 @@ def breadcrumb(*parts: Any, home: str = "/") -> SafeString:
     if len(parts) % 2 == 0:
         raise ValueError("{% breadcrumb %}: give label and address in turn, and the label of this page last")
     pairs = zip(parts[:-1:2], parts[1::2], strict=True)
-    return drawn("breadcrumb", home=home, links=[Link(str(label), str(url)) for label, url in pairs], last=parts[-1])
+    return drawn(
+        "ui/components/breadcrumb.html",
+        home=home,
+        links=[Link(str(label), str(url)) for label, url in pairs],
+        last=parts[-1],
+    )
 
 
 @register.simple_tag
 def heading(title: str, *, lead: str = "", kicker: str = "", state: Any = None, audience: str = "") -> SafeString:
     """The one h1 of a page, with what it belongs to above and a sentence below."""
     required("heading", "title", title)
-    return drawn("heading", title=title, lead=lead, kicker=kicker, state=state, audience=audience)
+    return drawn("ui/components/heading.html", title=title, lead=lead, kicker=kicker, state=state, audience=audience)
 
 
 @register.simple_block_tag
@@ -89,7 +94,7 @@ def card(
     heading_level = one_of("card", "level", str(level), ("2", "3", "4"))
     href = url if is_safe(url) else ""
     texts = {"content": content, "title": title, "kicker": kicker}
-    return drawn("card", **texts, href=href, level=heading_level, state=state, audience=audience)
+    return drawn("ui/components/card.html", **texts, href=href, level=heading_level, state=state, audience=audience)
 
 
 @register.simple_block_tag
@@ -97,7 +102,9 @@ def callout(content: str, *, tone: str = "info", title: str = "", level: int = 2
     """A message set apart from the text; warnings and errors are announced to screen readers."""
     picture = TONES[one_of("callout", "tone", tone, TONES)]
     heading_level = one_of("callout", "level", str(level), ("2", "3", "4"))
-    return drawn("callout", content=content, tone=tone, title=title, icon=picture, level=heading_level)
+    return drawn(
+        "ui/components/callout.html", content=content, tone=tone, title=title, icon=picture, level=heading_level
+    )
 
 
 @register.simple_tag
@@ -106,7 +113,7 @@ def empty(title: str, *, text: str = "", label: str = "", url: str = "") -> Safe
     required("empty", "title", title)
     if bool(label) != bool(url):
         raise ValueError("{% empty %}: give both label and url, or neither")
-    return drawn("empty", title=title, text=text, link=Link(label, url) if label else None)
+    return drawn("ui/components/empty.html", title=title, text=text, link=Link(label, url) if label else None)
 
 
 @register.simple_tag
@@ -117,7 +124,7 @@ def action(label: Any, *, url: str = "", kind: str = "other", name: str = "", va
     style = ACTION_KINDS[one_of("action", "kind", done.kind, ACTION_KINDS)]
     if done.url and not is_safe(done.url):
         raise ValueError(f"{{% action %}}: {done.url!r} is not an address a page may link to")
-    return drawn("action", action=done, style=style, main=done.kind == "main")
+    return drawn("ui/components/action.html", action=done, style=style, main=done.kind == "main")
 
 
 @register.simple_block_tag
@@ -125,7 +132,7 @@ def actions(content: str, *, note: str = "") -> SafeString:
     """The bar at the end of a page or a form, with one main action at most."""
     if content.count(MAIN) > 1:
         raise ValueError('{% actions %}: a page has one main action; make the others kind="other"')
-    return drawn("actions", content=content, note=note)
+    return drawn("ui/components/actions.html", content=content, note=note)
 
 
 @register.filter
