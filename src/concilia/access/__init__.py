@@ -5,7 +5,13 @@ The room's face: ``access.may``, ``access.require``, ``access.visible``, ``acces
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .queries import act_of as act_of
+    from .queries import may as may
+    from .queries import require as require
+    from .queries import visible as visible
 
 _ASKED = frozenset({"act_of", "may", "require", "visible"})
 

@@ -5,7 +5,13 @@ The room's face for the verbs of other rooms: ``audit.transition``, ``audit.tran
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .domain import once as once
+    from .domain import record as record
+    from .domain import transition as transition
+    from .domain import transition_many as transition_many
 
 _VERBS = frozenset({"once", "record", "transition", "transition_many"})
 

@@ -15,6 +15,7 @@ GLOBAL_TABLES = frozenset(
         "territory.Network",
         "audit.Entry",
         "audit.Seal",
+        "audit.Leaf",
         "audit.Receipt",
         "people.Person",
         "people.User",

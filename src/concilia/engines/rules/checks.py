@@ -1,0 +1,194 @@
+"""What a file must keep beside types: names that mean something, no code twice, sums that close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from concilia.engines.rules import columns as names
+from concilia.engines.rules.lazy import exp, sqlglot
+from concilia.engines.rules.schema import CallFile, Fact
+from concilia.engines.rules.syntax import DIALECT
+from concilia.engines.yamldoc import Path
+
+Located = tuple[Path, str]
+
+
+def check(file: CallFile) -> Iterator[Located]:
+    """All that is wrong in how the parts of a file refer to each other."""
+    yield from _names(file)
+    yield from _codes(file)
+    yield from _references(file)
+    yield from _budget(file)
+    yield from _quotas(file)
+    yield from _procedure(file)
+    yield from _max_points(file)
+
+
+def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:
+    for index, fact in enumerate(file.facts):
+        yield ("facts", index, "name"), fact
+    for number, group in enumerate(file.groups):
+        for index, fact in enumerate(group.facts):
+            yield ("groups", number, "facts", index, "name"), fact
+    for index, fact in enumerate(file.use.facts if file.use else ()):
+        yield ("use", "facts", index, "name"), fact
+
+
+def _names(file: CallFile) -> Iterator[Located]:
+    derived = [(("derived", index, "name"), item.name) for index, item in enumerate(file.derived)]
+    groups = [(("groups", index, "name"), item.name) for index, item in enumerate(file.groups)]
+    facts = [(path, fact.name) for path, fact in _named(file)]
+    for path, name in (*facts, *derived, *groups):
+        if name in names.RESERVED:
+            yield path, f"{name} is a name of the platform; choose another"
+        elif not _is_plain(name):
+            yield path, f"{name} is a word of SQL; choose another name, such as {name}_value"
+    outer = [(path, name) for path, name in facts if path[0] == "facts"]
+    yield from _twice((*outer, *derived, *groups), "name")
+    for number in range(len(file.groups)):
+        yield from _twice([(path, name) for path, name in facts if path[:2] == ("groups", number)], "name")
+    yield from _twice([(path, name) for path, name in facts if path[0] == "use"], "name")
+
+
+def _is_plain(name: str) -> bool:
+    try:
+        tree = sqlglot.parse_one(name, dialect=DIALECT)
+    except sqlglot.errors.SqlglotError:
+        return False
+    return isinstance(tree, exp.Column)
+
+
+def _twice(items: Iterable[tuple[Path, str]], what: str) -> Iterator[Located]:
+    seen: set[str] = set()
+    for path, value in items:
+        if value in seen:
+            yield path, f"the {what} {value} is written twice; each needs its own"
+        seen.add(value)
+
+
+def _codes(file: CallFile) -> Iterator[Located]:
+    lists = {
+        ("requirements",): [item.code for item in file.requirements],
+        ("points",): [item.code for item in file.points],
+        ("classes",): [item.code for item in file.classes],
+        ("quotas",): [item.code for item in file.quotas],
+        ("budget", "lines"): [item.code for item in file.budget.lines],
+        ("documents",): [item.code for item in file.documents],
+        ("terms",): [item.code for item in file.terms],
+        ("benefit", "parts"): [item.code for item in (file.benefit.parts if file.benefit else ())],
+        ("use", "requirements"): [item.code for item in (file.use.requirements if file.use else ())],
+        ("use", "limits"): [item.code for item in (file.use.limits if file.use else ())],
+    }
+    for path, codes in lists.items():
+        yield from _twice([((*path, index, "code"), code) for index, code in enumerate(codes)], "code")
+        for index, code in enumerate(codes):
+            if path[-1] in {"requirements", "points"} and code in names.OWN_CODES:
+                yield (*path, index, "code"), f"{code} is a code of the platform; choose another"
+
+
+def _references(file: CallFile) -> Iterator[Located]:
+    known = {fact.name for fact in file.facts}
+    for index, name in enumerate(file.identified_by):
+        if name not in known:
+            yield ("identified_by", index), f"{name} is not a fact"
+    for index, document in enumerate(file.documents):
+        for place, name in enumerate(document.proves):
+            if name not in known:
+                yield ("documents", index, "proves", place), f"{name} is not a fact"
+    for index, fact in enumerate(file.facts):
+        if fact.of is not None and fact.of not in known:
+            yield ("facts", index, "of"), f"{fact.of} is not a fact"
+        yield from _day(file, index, fact)
+    codes = {item.code for item in file.requirements}
+    for index, code in enumerate(file.lasting.requirements if file.lasting else ()):
+        if code not in codes:
+            yield ("lasting", "requirements", index), f"{code} is not a requirement"
+
+
+def _day(file: CallFile, index: int, fact: Fact) -> Iterator[Located]:
+    dates = {item.name for item in file.facts if item.type == "date"}
+    if fact.registry and isinstance(fact.on, str) and fact.on not in {names.SUBMITTED, *dates}:
+        yield ("facts", index, "on"), f"on: {fact.on} is neither submitted, nor a date, nor a date fact"
+
+
+def _budget(file: CallFile) -> Iterator[Located]:
+    lines = {line.code for line in file.budget.lines}
+    money = any(line.amount is not None for line in file.budget.lines)
+    if money and file.benefit is None:
+        yield ("budget", "lines"), "a line has an amount but no benefit says how much each application gets"
+    for index, part in enumerate(file.benefit.parts if file.benefit else ()):
+        if part.line is not None and part.line not in lines:
+            yield ("benefit", "parts", index, "line"), f"{part.line} is not a budget line; known: {', '.join(lines)}"
+
+
+def _quotas(file: CallFile) -> Iterator[Located]:
+    lines = {line.code: line for line in file.budget.lines}
+    taken = dict.fromkeys(lines, Decimal(0))
+    later = [quota.code for quota in file.quotas]
+    for index, quota in enumerate(file.quotas):
+        path: Path = ("quotas", index)
+        later.remove(quota.code)
+        if quota.residue_to not in {"all", "none", *later}:
+            yield (*path, "residue_to"), f"{quota.residue_to} is neither all, nor none, nor a quota written after this"
+        code = quota.line or (next(iter(lines)) if len(lines) == 1 else None)
+        if code not in lines:
+            yield (*path, "line"), f"say of which line this is a quota: {', '.join(lines)}"
+            continue
+        line = lines[code]
+        if (line.amount is None and quota.amount is not None) or (line.places is None and quota.places is not None):
+            yield path, f"the line {code} has no {'amount' if quota.amount is not None else 'places'} to keep a part of"
+            continue
+        taken[code] += _fraction(quota.share, quota.amount, quota.places, line.amount, line.places)
+        if taken[code] > 1:
+            yield path, f"the quotas of the line {code} add up to more than the line"
+
+
+def _fraction(
+    share: Decimal | None, amount: Decimal | None, places: int | None, total: Decimal | None, seats: int | None
+) -> Decimal:
+    if share is not None:
+        return share
+    part, whole = (amount, total) if amount is not None else (places, seats)
+    return Decimal(part or 0) / Decimal(whole) if whole else Decimal(2 if part else 0)
+
+
+def _procedure(file: CallFile) -> Iterator[Located]:
+    known = {
+        *(fact.name for fact in file.facts),
+        *(item.name for item in file.derived),
+        *(item.code for item in file.points),
+        *(names.TOTAL, names.BENEFIT, names.SUBMITTED, names.PROTOCOL, "lottery"),
+    }
+    for index, key in enumerate(file.order):
+        if key.by not in known:
+            yield ("order", index, "by"), f"{key.by} is not a fact, a derived fact, a code of points, total or benefit"
+        if key.by == names.TOTAL and not file.points:
+            yield ("order", index, "by"), "the order reads total, but the call gives no points"
+    yield from _twice([(("order", index, "by"), key.by) for index, key in enumerate(file.order)], "key")
+    if file.procedure == "counter" and file.order:
+        yield ("order",), "a counter serves in order of arrival; remove order, or make the procedure a ranking"
+    if file.procedure in {"ranking", "periodic"} and not file.order:
+        yield ("procedure",), f"a {file.procedure} needs an order; write the keys under order"
+    draws = file.procedure == "lottery" or any(key.by == "lottery" for key in file.order)
+    if draws and file.lottery is None:
+        yield ("procedure",), "a draw needs lottery: say which public event gives the seed"
+    if file.separate and not file.classes:
+        yield ("separate",), "separate rankings need classes"
+    if file.threshold is not None and not file.points:
+        yield ("threshold",), "a threshold needs points"
+
+
+def _max_points(file: CallFile) -> Iterator[Located]:
+    """A number written as an outcome above ``max`` would be cut in silence: it is a mistake."""
+    for index, points in enumerate(file.points):
+        try:
+            tree = sqlglot.parse_one(points.expression, dialect=DIALECT)
+        except sqlglot.errors.SqlglotError:
+            continue
+        if isinstance(tree, exp.Case):
+            outcomes = [*(branch.args["true"] for branch in tree.args["ifs"]), tree.args.get("default")]
+            for outcome in outcomes:
+                if isinstance(outcome, exp.Literal) and not outcome.is_string and Decimal(outcome.this) > points.max:
+                    path: Path = ("points", index, "expression")
+                    yield path, f"{points.code} gives {outcome.this} points, over its max {points.max}"

@@ -1,0 +1,73 @@
+"""Models of the call file, the public contract between a call's author and the engine (docs/call-rules.md)."""
+
+from concilia.engines.rules.schema.base import Code, Euro, Expression, Name, Number, Part, Share, Text
+from concilia.engines.rules.schema.call import CallFile, Document, Extension, Lottery, Silent, Window
+from concilia.engines.rules.schema.criteria import (
+    Benefit,
+    BenefitPart,
+    Derived,
+    Lasting,
+    OrderKey,
+    Points,
+    PriorityClass,
+    Requirement,
+    Threshold,
+)
+from concilia.engines.rules.schema.facts import REGISTRY, Computed, Fact, FactType, Group
+from concilia.engines.rules.schema.spending import (
+    Budget,
+    Limit,
+    Line,
+    Payment,
+    Quota,
+    Stage,
+    Term,
+    Use,
+    Validity,
+)
+from concilia.engines.rules.schema.worked import Expected, ExpectedRanking, ExpectedUse, Worked, WorkedUse
+
+__all__ = [
+    "REGISTRY",
+    "Benefit",
+    "BenefitPart",
+    "Budget",
+    "CallFile",
+    "Code",
+    "Computed",
+    "Derived",
+    "Document",
+    "Euro",
+    "Expected",
+    "ExpectedRanking",
+    "ExpectedUse",
+    "Expression",
+    "Extension",
+    "Fact",
+    "FactType",
+    "Group",
+    "Lasting",
+    "Limit",
+    "Line",
+    "Lottery",
+    "Name",
+    "Number",
+    "OrderKey",
+    "Part",
+    "Payment",
+    "Points",
+    "PriorityClass",
+    "Quota",
+    "Requirement",
+    "Share",
+    "Silent",
+    "Stage",
+    "Term",
+    "Text",
+    "Threshold",
+    "Use",
+    "Validity",
+    "Window",
+    "Worked",
+    "WorkedUse",
+]

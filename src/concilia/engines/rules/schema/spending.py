@@ -1,0 +1,154 @@
+"""The money of a call: budget lines, quotas, the use of a voucher, payment and terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from concilia.engines.rules.schema.base import Code, Euro, Expression, Part, Share, Text
+from concilia.engines.rules.schema.criteria import Requirement
+from concilia.engines.rules.schema.facts import Fact
+
+
+class Line(Part):
+    """A budget line: an amount, places, or both. ``when``: which applications it may fund (all, if absent)."""
+
+    code: Code
+    label: Text | None = None
+    amount: Euro | None = None
+    places: int | None = Field(default=None, ge=0)
+    when: Expression | None = None
+
+    @model_validator(mode="after")
+    def _limited(self) -> Line:
+        if self.amount is None and self.places is None:
+            raise ValueError("a line has an amount, a number of places, or both")
+        return self
+
+
+class Budget(Part):
+    """What may be given. Nobody is skipped to fund a smaller request below, unless ``skip_to_smaller``."""
+
+    lines: tuple[Line, ...] = Field(min_length=1)
+    residual_to_last: bool = False
+    skip_to_smaller: bool = False
+
+
+class Quota(Part):
+    """A part of a line kept for some applications: a ``share`` of it, an ``amount`` or a number of ``places``.
+
+    What the quota does not use goes to ``residue_to``: ``all``, ``none`` (it stays unspent), or a quota written later.
+    """
+
+    code: Code
+    label: Text
+    when: Expression
+    line: Code | None = None
+    share: Share | None = None
+    amount: Euro | None = None
+    places: int | None = Field(default=None, ge=0)
+    residue_to: Code = "all"
+
+    @model_validator(mode="after")
+    def _one_size(self) -> Quota:
+        if sum(size is not None for size in (self.share, self.amount, self.places)) != 1:
+            raise ValueError("write exactly one of share, amount, places")
+        return self
+
+
+class Limit(Part):
+    """A ceiling on the uses of a voucher: a ``count`` of uses, an ``amount`` of money, or a ``quantity`` ``of`` units.
+
+    The ceiling is a number or an expression over the facts of the application. ``per`` is the period or the holder
+    over which it counts; ``when`` says which uses it holds for. ``beyond``: an amount over the ceiling is cut to what
+    is left, or the use is refused (a count is always refused).
+    """
+
+    code: Code
+    label: Text | None = None
+    count: Expression | None = None
+    amount: Expression | None = None
+    quantity: Expression | None = None
+    of: Expression | None = None
+    per: Literal["use", "voucher", "day", "week", "month", "year", "person", "household"]
+    when: Expression | None = None
+    beyond: Literal["cut", "refuse"] = "cut"
+    reason: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_ceiling(self) -> Limit:
+        if sum(value is not None for value in (self.count, self.amount, self.quantity)) != 1:
+            raise ValueError("write exactly one of count, amount, quantity")
+        if (self.of is not None) != (self.quantity is not None):
+            raise ValueError("'of' says what a quantity measures; write it with quantity, and only with it")
+        return self
+
+    @property
+    def ceiling(self) -> Expression:
+        return next(value for value in (self.count, self.amount, self.quantity) if value is not None)
+
+    @property
+    def measure(self) -> Literal["count", "amount", "quantity"]:
+        if self.count is not None:
+            return "count"
+        return "amount" if self.amount is not None else "quantity"
+
+
+class Validity(Part):
+    """From when and until when a voucher may be spent: ``days`` after the start, and never after ``until``."""
+
+    start: Literal["award"] | date = Field(default="award", alias="from")
+    days: int | None = Field(default=None, ge=1)
+    until: date | None = None
+    activate_days: int | None = Field(default=None, ge=1)
+
+
+class Use(Part):
+    """How a voucher is spent. Expressions read the facts of the use and the frozen facts of the application.
+
+    ``price`` is what the use costs, ``amount`` what the voucher pays of it; the rest is the person's own share.
+    """
+
+    unit: Literal["hour", "day", "week", "month", "year", "ride", "km", "access", "receipt"]
+    facts: tuple[Fact, ...] = Field(min_length=1)
+    price: Expression | None = None
+    amount: Expression
+    requirements: tuple[Requirement, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    valid: Validity = Validity()
+    unused: Literal["budget", "voucher"] = "budget"
+
+
+class Stage(Part):
+    """One payment of a contribution: a share of it, and the event that makes it due."""
+
+    code: Code
+    label: Text
+    share: Share
+    due: Literal["award", "start", "interim", "report"]
+
+
+class Payment(Part):
+    """Who is paid and on what proof; the stages, whose shares add up to 1, when it is not all at once."""
+
+    to: Literal["applicant", "provider"]
+    on: Literal["award", "receipts", "attendance"]
+    stages: tuple[Stage, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Payment:
+        if self.stages and sum(stage.share for stage in self.stages) != 1:
+            raise ValueError("the shares of the stages must add up to 1")
+        return self
+
+
+class Term(Part):
+    """A term that follows an event: 270 days from the start to carry the project out."""
+
+    code: Code
+    label: Text
+    days: int = Field(ge=1)
+    start: Literal["submission", "publication", "award", "acceptance", "start"] = Field(alias="from")
+    working: bool = False

@@ -1,0 +1,36 @@
+"""Templates: each is used, each extends or is included by its own name, none speaks around the content policy."""
+
+import re
+
+from tests.architecture.source import PACKAGE, files, text
+
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*(?:\ssrc=|application/(?:ld\+)?json))", re.IGNORECASE
+)
+TEMPLATES = tuple(path for path in files(".html", ".txt") if PACKAGE in path.parents and "templates" in path.parts)
+
+
+def name_of(path):
+    """The name by which Django finds a template."""
+    parts = path.parts
+    return "/".join(parts[len(parts) - parts[::-1].index("templates") :])
+
+
+def test_every_template_is_used():
+    speaking = "\n".join(text(path) for path in files(".py", ".html", ".txt") if PACKAGE in path.parents)
+    names = [name_of(path) for path in TEMPLATES]
+    unused = [
+        name
+        for name in names
+        if not (name.startswith("django/") or re.search(rf"[\"']{re.escape(name)}[\"']", speaking))
+    ]
+    assert unused == []
+
+
+def test_two_rooms_do_not_have_a_template_of_one_name():
+    names = [name_of(path) for path in TEMPLATES]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_no_script_or_style_is_written_in_a_template():
+    assert [f"{name_of(path)}: {words}" for path in TEMPLATES for words in INLINE.findall(text(path))] == []

@@ -1,0 +1,47 @@
+"""A slow test fails. Its own work is measured in processor time, so that a busy machine fails no good test."""
+
+import resource
+
+import pytest
+
+WORK = 1.5  # seconds of processor, ours and our children's
+PROPERTY = 6.0  # the same for a property under Hypothesis, which is a hundred tests in one
+WAIT = 8.0  # seconds by the wall clock: a sleep, or a server that does not answer
+SPENT = pytest.StashKey[float]()
+EXCUSED = ("slow", "browser", "postgres")
+
+
+def processor_seconds():
+    """Seconds of processor spent so far by this process and the finished children."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    before = processor_seconds()
+    try:
+        return (yield)
+    finally:
+        item.stash[SPENT] = processor_seconds() - before
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    excused = any(item.get_closest_marker(mark) for mark in EXCUSED)
+    if report.when == "call" and report.passed and not excused:
+        allowed = PROPERTY if getattr(item.obj, "is_hypothesis_test", False) else WORK
+        complaint = too_slow(item.stash.get(SPENT, 0.0), call.duration, allowed)
+        if complaint:
+            report.outcome, report.longrepr = "failed", complaint
+    return report
+
+
+def too_slow(work, wait, allowed=WORK):
+    """What to say of a test that worked or waited too long (seconds), or nothing."""
+    if work > allowed:
+        return f"slow: {work:.2f} s of processor, {allowed} allowed. Make it faster, or mark it slow and say why."
+    if wait > WAIT:
+        return f"slow: it waited {wait:.1f} s, {WAIT} allowed. Tests set the clock, they do not sleep."
+    return None
