@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from concilia.plans.planfile import refs
 from concilia.plans.planfile.base import Code, Flag, Part, Text
 
 College = Literal["union", "employer", "public", "other"]
@@ -18,7 +19,7 @@ class OrganisationType(Part):
     """Code that organisations write in `type`."""
     name: Text
     """Name shown to people."""
-    broader: Code | None = None
+    broader: refs.OrganisationType | None = None
     """The wider type it belongs to: a `comune` is an `ente-pubblico`."""
     public: Flag = False
     """Whether it is a public body, with the duties of one."""
@@ -36,18 +37,26 @@ class Kind(Part):
 
 
 class ActionKind(Kind):
+    """A kind of action."""
+
     defines: ClassVar[str | None] = "action kind"
 
 
 class EventKind(Kind):
+    """A kind of event or campaign."""
+
     defines: ClassVar[str | None] = "event kind"
 
 
 class BodyKind(Kind):
+    """A kind of body."""
+
     defines: ClassVar[str | None] = "body kind"
 
 
 class AgreementKind(Kind):
+    """A kind of agreement."""
+
     defines: ClassVar[str | None] = "agreement kind"
 
 

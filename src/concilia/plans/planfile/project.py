@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from concilia.plans.planfile import refs
-from concilia.plans.planfile.base import Code, Day, Element, Flag, FreeCode, Number, Period, Text, Whole, Words
+from concilia.plans.planfile.base import Code, Day, Element, Flag, FreeCode, Number, Period, Text, Whole
 from concilia.plans.planfile.resources import Resources
 
 
@@ -35,7 +35,7 @@ class Indicator(Element):
     """Short name, unique in the file."""
     title: Text
     """What is counted."""
-    unit: Words
+    unit: Text
     """Unit: people, cases, hours, percent, yes-no…"""
     direction: Literal["rise", "fall"]
     """Whether it must rise or fall."""
@@ -49,7 +49,7 @@ class Indicator(Element):
     """The day to reach it by."""
     source: Text | None = None
     """Where the number comes from."""
-    breakdowns: tuple[Words, ...] = ()
+    breakdowns: tuple[Text, ...] = ()
     """How it is split: by sex, sector, age band, leave type…"""
     context: Flag = False
     """`true` when it describes the territory and comes from outside."""
