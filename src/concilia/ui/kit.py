@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from .components import Chip, Column, Download, Event, Fact, Figure, Finding, Step, Table
-from .forms import DateField, MoneyField, Section, Sectioned
 from .format import ROME, money
+from .forms import DateField, MoneyField, Section, Sectioned
 from .links import Link
 from .shell import Shell, SignedIn
 
