@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from concilia.core.errors import Refusal
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -18,12 +20,12 @@ class Problem:
         return f"{self.where}: {self.message}"
 
 
-class SepaError(ValueError):
-    """Nothing was written or read: all the problems found, in order."""
+class SepaError(Refusal):
+    """Nothing was written or read: all the problems found, in order, one a line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("sepa.refused", "%(problems)s", problems="\n".join(map(str, self.problems)))
 
 
 def refuse(code: str, where: str, message: str) -> SepaError:
