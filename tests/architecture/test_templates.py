@@ -7,6 +7,8 @@ from tests.architecture.source import PACKAGE, files, text
 INLINE = re.compile(
     r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*(?:\ssrc=|application/(?:ld\+)?json))", re.IGNORECASE
 )
+#: Pages that Django itself looks for by these names.
+ERRORS = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 TEMPLATES = tuple(path for path in files(".html", ".txt") if PACKAGE in path.parents and "templates" in path.parts)
 
 
@@ -22,7 +24,7 @@ def test_every_template_is_used():
     unused = [
         name
         for name in names
-        if not (name.startswith("django/") or re.search(rf"[\"']{re.escape(name)}[\"']", speaking))
+        if not (name.startswith("django/") or name in ERRORS or re.search(rf"[\"']{re.escape(name)}[\"']", speaking))
     ]
     assert unused == []
 
