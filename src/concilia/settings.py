@@ -78,7 +78,7 @@ LANGUAGES = [("it", "Italiano"), ("en", "English")]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [Path(__file__).parent / "engines" / "locale"]
+LOCALE_PATHS = [Path(__file__).parent / room / "locale" for room in ("engines", "integrations")]
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"

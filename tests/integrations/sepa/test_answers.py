@@ -135,7 +135,7 @@ def test_on_a_shared_account_the_movements_of_others_are_set_apart():
     data = camt_054(entry("0.07", detail(SECOND)) + entry("900.00", detail("STIPENDI"), sign="CRDT"))
     found = reconcile(read_answer(data), SENT, shared_account=True)
     assert [item.end_to_end_id for item in found.outcomes] == [SECOND]
-    assert [(item.where, item.amount_cents) for item in found.foreign] == [("line 1", 90_000)]
+    assert [(item.where, item.amount_cents) for item in found.foreign] == [("riga 1", 90_000)]
     assert refused(data) == ["unknown-id"]
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from concilia.engines.codes import iban
+from concilia.engines.deadlines import wall
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.model import (
     NAME_LENGTH,
     TEXT_LENGTH,
     Payment,
     PaymentFile,
-    compact_iban,
     problems_of,
 )
 from concilia.integrations.sepa.problems import SepaError
-from concilia.integrations.sepa.xml import ROME, Element, add, document, euro, to_bytes
+from concilia.integrations.sepa.xml import Element, add, document, euro, to_bytes
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 
@@ -32,7 +33,7 @@ def write(file: PaymentFile) -> bytes:
 def _group_header(order: Element, file: PaymentFile) -> None:
     header = add(order, "GrpHdr")
     add(header, "MsgId", file.message_id)
-    add(header, "CreDtTm", file.created.astimezone(ROME).isoformat(timespec="seconds"))
+    add(header, "CreDtTm", wall(file.created).isoformat(timespec="seconds"))
     _totals(header, file)
     party = add(header, "InitgPty")
     add(party, "Nm", latin(file.initiator, NAME_LENGTH))
@@ -65,7 +66,7 @@ def _payment_information(order: Element, file: PaymentFile) -> None:
 
 def _debtor(block: Element, file: PaymentFile) -> None:
     add(block, "Dbtr/Nm", latin(file.debtor_name, NAME_LENGTH))
-    add(block, "DbtrAcct/Id/IBAN", compact_iban(file.debtor_iban))
+    add(block, "DbtrAcct/Id/IBAN", iban(file.debtor_iban))
     bank = add(block, "DbtrAgt/FinInstnId")
     if file.debtor_bic:
         add(bank, "BICFI", file.debtor_bic)
@@ -78,7 +79,7 @@ def _transfer(block: Element, payment: Payment) -> None:
     add(transfer, "PmtId/EndToEndId", payment.end_to_end_id)
     add(transfer, "Amt/InstdAmt", euro(payment.amount_cents), Ccy="EUR")
     add(transfer, "Cdtr/Nm", latin(payment.creditor_name, NAME_LENGTH))
-    add(transfer, "CdtrAcct/Id/IBAN", compact_iban(payment.iban))
+    add(transfer, "CdtrAcct/Id/IBAN", iban(payment.iban))
     if payment.purpose:
         add(transfer, "Purp/Cd", payment.purpose)
     text = latin(payment.remittance, TEXT_LENGTH)

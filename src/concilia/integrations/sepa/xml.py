@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from concilia.engines.deadlines import wall
 from concilia.integrations.sepa.problems import refuse
 
-ROME = ZoneInfo("Europe/Rome")
 MAX_BYTES = 20 * 1024 * 1024
 Element = etree._Element
 
@@ -54,10 +53,12 @@ def parse(data: bytes) -> Element:
         root: Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise refuse("not-xml", f"line {line}", _("Non è un file XML ben formato: scaricalo di nuovo.")) from error
+        raise refuse("not-xml", _("riga %d") % line, _("Non è un file XML ben formato: scaricalo di nuovo.")) from error
     information: Any = root.getroottree().docinfo
     if information.doctype:
-        raise refuse("doctype", "line 1", _("Il file contiene un DOCTYPE, che nessuna banca usa: non viene letto."))
+        raise refuse(
+            "doctype", _("riga %d") % 1, _("Il file contiene un DOCTYPE, che nessuna banca usa: non viene letto.")
+        )
     return root
 
 
@@ -101,7 +102,7 @@ def need(parent: Element, path: str) -> str:
 
 def line_of(element: Element) -> str:
     """Where an element stands, for a problem."""
-    return f"line {element.sourceline}"
+    return _("riga %d") % (element.sourceline or 0)
 
 
 def cents_of(element: Element) -> int:
@@ -127,4 +128,4 @@ def day_of(element: Element | None) -> date | None:
 
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
-    return instant.astimezone(ROME) if instant.tzinfo else instant
+    return wall(instant) if instant.tzinfo else instant
