@@ -20,17 +20,23 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 
 def write(file: PaymentFile) -> bytes:
     """The order as UTF-8 XML: the same file gives the same bytes. Raises SepaError with every problem. (M21, M23)"""
-    problems = problems_of(file)
-    if problems:
-        raise SepaError(problems)
+    check(file)
     root = document(NAMESPACE)
     order = add(root, "CstmrCdtTrfInitn")
-    _group_header(order, file)
+    group_header(order, file)
     _payment_information(order, file)
     return to_bytes(root)
 
 
-def _group_header(order: Element, file: PaymentFile) -> None:
+def check(file: PaymentFile) -> None:
+    """Raises SepaError with every problem of the file."""
+    problems = problems_of(file)
+    if problems:
+        raise SepaError(problems)
+
+
+def group_header(order: Element, file: PaymentFile) -> None:
+    """Who sends, when, and the totals: the same in both dialects."""
     header = add(order, "GrpHdr")
     add(header, "MsgId", file.message_id)
     add(header, "CreDtTm", wall(file.created).isoformat(timespec="seconds"))
@@ -77,6 +83,11 @@ def _debtor(block: Element, file: PaymentFile) -> None:
 def _transfer(block: Element, payment: Payment) -> None:
     transfer = add(block, "CdtTrfTxInf")
     add(transfer, "PmtId/EndToEndId", payment.end_to_end_id)
+    amount_and_creditor(transfer, payment)
+
+
+def amount_and_creditor(transfer: Element, payment: Payment) -> None:
+    """The second half of a transfer: the same in both dialects."""
     add(transfer, "Amt/InstdAmt", euro(payment.amount_cents), Ccy="EUR")
     add(transfer, "Cdtr/Nm", latin(payment.creditor_name, NAME_LENGTH))
     add(transfer, "CdtrAcct/Id/IBAN", iban(payment.iban))
