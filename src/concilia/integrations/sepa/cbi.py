@@ -7,8 +7,8 @@ ABI, an instruction id for each payment. Its schema belongs to the consortium an
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from stdnum.iban import compact
 
-from concilia.engines.codes import iban
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.model import NAME_LENGTH, Payment, PaymentFile
 from concilia.integrations.sepa.pain001 import amount_and_creditor, check, group_header
@@ -22,7 +22,7 @@ REQUEST = "urn:CBI:xsd:CBIPaymentRequest.00.04.01"
 def write_cbi(file: PaymentFile) -> bytes:
     """The order for a bank that takes CBI files. Raises SepaError, also for a debtor whose account isn't Italian."""
     check(file)
-    account = iban(file.debtor_iban)
+    account = compact(file.debtor_iban)
     if not account.startswith("IT"):
         raise refuse(
             "cbi.debtor", "debtor_iban", _("Il formato CBI vuole un conto italiano di chi paga: usa quello ISO.")

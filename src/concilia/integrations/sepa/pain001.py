@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concilia.engines.codes import iban
+from stdnum.iban import compact
+
 from concilia.engines.deadlines import wall
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.model import (
@@ -72,7 +73,7 @@ def _payment_information(order: Element, file: PaymentFile) -> None:
 
 def _debtor(block: Element, file: PaymentFile) -> None:
     add(block, "Dbtr/Nm", latin(file.debtor_name, NAME_LENGTH))
-    add(block, "DbtrAcct/Id/IBAN", iban(file.debtor_iban))
+    add(block, "DbtrAcct/Id/IBAN", compact(file.debtor_iban))
     bank = add(block, "DbtrAgt/FinInstnId")
     if file.debtor_bic:
         add(bank, "BICFI", file.debtor_bic)
@@ -90,7 +91,7 @@ def amount_and_creditor(transfer: Element, payment: Payment) -> None:
     """The second half of a transfer: the same in both dialects."""
     add(transfer, "Amt/InstdAmt", euro(payment.amount_cents), Ccy="EUR")
     add(transfer, "Cdtr/Nm", latin(payment.creditor_name, NAME_LENGTH))
-    add(transfer, "CdtrAcct/Id/IBAN", iban(payment.iban))
+    add(transfer, "CdtrAcct/Id/IBAN", compact(payment.iban))
     if payment.purpose:
         add(transfer, "Purp/Cd", payment.purpose)
     text = latin(payment.remittance, TEXT_LENGTH)
