@@ -3,5 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("lingua/", include("django.conf.urls.i18n")),
+    path("", include("concilia.ui.urls")),
 ]

@@ -43,9 +43,31 @@ class Ranking:
         """The ids of who has a position, best first."""
         return self.frame.filter(pl.col("position").is_not_null()).get_column(names.ID).to_list()
 
+    def table(self) -> pl.DataFrame:
+        """The ranking as a sheet holds it: points by their codes, euro, and no cell that a spreadsheet would run."""
+        points = [item.code for item in self.rules.file.points]
+        euro = [_euro(name) for name in ("due", "funded")]
+        sheet = self.frame.with_columns(*euro).rename({names.points(code): f"points_{code}" for code in points})
+        scores = [_short(column) for column in (*(f"points_{code}" for code in points), names.TOTAL)]
+        return sheet.with_columns(harmless(pl.col(names.ID)).alias(names.ID), *scores)
+
     def of(self, column: str) -> dict[str, object]:
         """A column by id: ``ranking.of("state")["A-17"]``."""
         return dict(zip(self.frame.get_column(names.ID), self.frame.get_column(column), strict=True))
+
+
+def _euro(column: str) -> pl.Expr:
+    return (pl.col(column).cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2)).alias(column)
+
+
+def _short(column: str) -> pl.Expr:
+    """Without the zeros that add nothing."""
+    return pl.col(column).cast(pl.String).str.replace(r"\.?0+$", "").alias(column)
+
+
+def harmless(text: pl.Expr) -> pl.Expr:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.lit("'") + text).otherwise(text)
 
 
 def rank(
@@ -114,6 +136,7 @@ def _others(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     nothing = pl.lit(None, dtype=pl.String)
     frame = frame.with_columns(
         pl.col(names.STATE).alias("state"),
+        pl.lit(None, dtype=pl.Int64).alias(names.CENTS),
         pl.lit(0, dtype=pl.Int64).alias("funded"),
         nothing.alias("paid_by"),
         empty.alias("position"),

@@ -223,11 +223,15 @@ def requirement_codes(rules: CallRules) -> tuple[str, ...]:
 def unknown_codes(rules: CallRules) -> dict[str, pl.Expr]:
     """For each code, whether the application waits for a missing fact there."""
     waits = {code: pl.col(names.requirement(code)).is_null() for code in requirement_codes(rules)}
-    waits |= {item.code: pl.col(names.points(item.code)).is_null() for item in rules.file.points if item.summed}
-    if rules.file.benefit is not None:
-        waits["BENEFIT"] = waits.pop(names.REFUSED_BENEFIT)
     waits.pop(names.REFUSED_THRESHOLD, None)
-    return waits | {names.REFUSED_CLASS: ~pl.col("@class_known")}
+    if waits.pop(names.REFUSED_BENEFIT, None) is not None:
+        waits[names.UNKNOWN_BENEFIT] = pl.col(names.CENTS).is_null()
+    waits[names.REFUSED_CLASS] = ~pl.col("@class_known")
+    for item in rules.file.points:
+        if item.summed:
+            missing = pl.col(names.points(item.code)).is_null()
+            waits[item.code] = waits[item.code] | missing if item.code in waits else missing
+    return waits
 
 
 def _state(rules: CallRules) -> pl.Expr:

@@ -58,6 +58,18 @@ def frame_from_rows(rules: CallRules, rows: Iterable[Mapping[str, Any]], file: s
     return _finished(reading, _typed(rules, reading, texts))
 
 
+def series_of(columns: Sequence[Cell], rows: Sequence[Mapping[str, Any]], file: str) -> list[pl.Series]:
+    """Some typed columns of some rows. Raises FileProblems with every value that cannot be read."""
+    reading = _Reading(file, range(1, len(rows) + 1))
+    series: list[pl.Series] = []
+    for column in columns:
+        texts = [_text(reading, row, column.name, index) for index, row in enumerate(rows)]
+        series.extend(_column(reading, column, texts))
+    if reading.problems:
+        raise FileProblems(reading.problems)
+    return series
+
+
 def _text(reading: _Reading, row: Mapping[str, Any], name: str, index: int) -> str | None:
     value = row.get(name)
     try:

@@ -44,4 +44,6 @@ def chip(state: Any, audience: str = "", *, tone: str = "") -> SafeString:
     shown = describe(state, audience)
     named = one_of("chip", "tone", tone or shown.tone, TONES)
     required("chip", "state", shown.label)
-    return format_html('<span class="chip-state chip-{}">{}{}</span>', named, icon(TONES[named], size="xs"), shown.label)
+    return format_html(
+        '<span class="chip-state chip-{}">{}{}</span>', named, icon(TONES[named], size="xs"), shown.label
+    )
