@@ -40,10 +40,14 @@ def _lines(plan: PlanFile, call: Funded) -> Iterator[Finding]:
         path = ("budget", "lines", index)
         if code not in mine:
             message = f"the plan has no budget line {code!r} for this call; "
-            yield Finding(path, message + advice(code, mine, "add the line, with call:, to the resources of its project"))
+            yield Finding(
+                path, message + advice(code, mine, "add the line, with call:, to the resources of its project")
+            )
         elif cents > mine[code].amount:
             found = mine[code].amount
-            message = f"the line {code!r} has {euro(found)} in the plan, {euro(cents - found)} less than {euro(cents)} here"
+            message = (
+                f"the line {code!r} has {euro(found)} in the plan, {euro(cents - found)} less than {euro(cents)} here"
+            )
             yield Finding(path, message)
 
 
