@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -274,7 +275,7 @@ def step(title: str, command: list[str], folder: Path, log: Path) -> None:
     print(took(begun))
 
 
-def wait_aloud(process: subprocess.Popen, begun: float) -> None:
+def wait_aloud(process: subprocess.Popen[bytes], begun: float) -> None:
     """Wait for a process, saying every ten seconds that it is still at work."""
     while process.poll() is None:
         try:
@@ -303,7 +304,7 @@ def translations_to_compile(root: Path) -> bool:
 
 
 @contextlib.contextmanager
-def alone(folder: Path):
+def alone(folder: Path) -> Iterator[None]:
     """Hold the folder, so that two commands started together do not build one environment at once.
 
     The installers inherit the hold: one that outlives this process is waited for by the next.

@@ -80,6 +80,7 @@ def test_refusals(claims, terms, code):
     with pytest.raises(Invalid) as error:
         allot(101, claims, **terms)
     assert error.value.code == code
+    assert str(error.value)
 
 
 @given(

@@ -1,9 +1,18 @@
 """Who may do what in this room."""
 
-from concilia.access.policy import rows_of
+from concilia.access.kinds import CONTROL, STAFF, Kind
+from concilia.access.policy import row, rows_of
 
 from . import states
 
-ROWS = [*rows_of(states.CALL)]
-SCOPES = {"calls.Call": {"network": "network_id", "alliance": "alliance_id"}}
+ROWS = [
+    *rows_of(states.CALL),
+    row("calls.call.adopt", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.read", Kind.PUBLIC),
+    row("calls.call.read_draft", *STAFF, *CONTROL, Kind.SYSTEM),
+]
+SCOPES = {
+    "calls.Call": {"network": "network_id", "alliance": "alliance_id"},
+    "territory.Network": {"network": "id"},
+}
 ROUTES: dict[str, str] = {}

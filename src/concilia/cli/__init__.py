@@ -1,0 +1,28 @@
+"""The ``concilia`` command. Each verb lives in a module of its own, which is imported only when the verb is called."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import click
+
+
+class Verbs(click.Group):
+    """The verbs of the modules beside this one: ``rank`` is ``concilia.cli.rank.rank``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = cmd_name.replace("-", "_")
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = getattr(importlib.import_module(f"{__name__}.{module}"), module)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="concilia")
+def main() -> None:
+    """Run a territorial work-life reconciliation network, from its plan to its last euro."""

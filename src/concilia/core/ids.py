@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from uuid import UUID
+from uuid import UUID, uuid5
 
 
 def uuid7() -> UUID:
@@ -13,3 +13,8 @@ def uuid7() -> UUID:
     value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def derived(base: UUID, purpose: str) -> UUID:
+    """The id of what follows from ``base``: the same for the same purpose, so that doing it twice is seen."""
+    return uuid5(base, purpose)

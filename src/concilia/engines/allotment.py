@@ -75,8 +75,8 @@ def _remainder_row(exact: dict[str, Fraction], wanted: str | None, remainder: Ce
     if not remainder:
         return None
     if wanted is not None and wanted not in exact:
-        problem = _("La riga del resto «%(code)s» non c'è, o ha un importo fissato per atto.")
-        raise Invalid("allotment.remainder_row", problem, code=wanted)
+        problem = _("La riga del resto «%(row)s» non c'è, o ha un importo fissato per atto.")
+        raise Invalid("allotment.remainder_row", problem, row=wanted)
     return wanted or max(exact, key=lambda code: exact[code])
 
 
@@ -91,7 +91,7 @@ def _check(total: Cents, claims: Sequence[Claim], fixed_percent: Decimal | int, 
     money.percentage(total, fixed_percent)
     twice = [code for code, count in Counter(claim.code for claim in claims).items() if count > 1]
     if twice:
-        raise Invalid("allotment.twice", _("La riga «%(code)s» compare due volte."), code=twice[0])
+        raise Invalid("allotment.twice", _("La riga «%(row)s» compare due volte."), row=twice[0])
     if not 0 <= fixed_percent <= 100 or unit < 1 or total < 0:
         raise Invalid("allotment.terms", _("La quota fissa va da 0 a 100 e il totale non può essere negativo."))
     if any(claim.population < 0 or (claim.override or 0) < 0 for claim in claims):

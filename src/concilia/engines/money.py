@@ -49,14 +49,14 @@ def parse(text: str, *, negative: bool = False) -> Cents:
 def _amount(written: str, text: str) -> Cents:
     if _AMBIGUOUS.fullmatch(written):
         plain = re.sub("[.,]", "", written)
-        problem = _("«%(text)s» si può leggere in due modi: scrivi %(plain)s,00 oppure un importo con due decimali.")
-        raise Invalid("money.ambiguous", problem, text=text, plain=plain)
+        problem = _("«%(written)s» si può leggere in due modi: scrivi %(plain)s,00 oppure un importo con due decimali.")
+        raise Invalid("money.ambiguous", problem, written=text, plain=plain)
     found = next(filter(None, (form.fullmatch(written) for form in _FORMS)), None)
     if found is None:
-        raise Invalid("money.form", _("«%(text)s» non è un importo: scrivilo come 1.234,56."), text=text)
+        raise Invalid("money.form", _("«%(written)s» non è un importo: scrivilo come 1.234,56."), written=text)
     digits = re.sub("[.,]", "", found["euros"])
     if len(digits) > 1 and digits.startswith("0"):
-        raise Invalid("money.form", _("«%(text)s» comincia con uno zero: toglilo."), text=text)
+        raise Invalid("money.form", _("«%(written)s» comincia con uno zero: toglilo."), written=text)
     return within_limits(int(digits) * 100 + int((found.groupdict().get("cents") or "").ljust(2, "0")))
 
 

@@ -1,12 +1,22 @@
 """Who may do what in this room."""
 
-from concilia.access.policy import rows_of
+from concilia.access.kinds import Kind
+from concilia.access.policy import row, rows_of
 
 from . import states
 
-ROWS = [*rows_of(states.ACCREDITATION)]
+ROWS = [
+    *rows_of(states.ACCREDITATION),
+    row("providers.accreditation.request", Kind.PROVIDER, Kind.DELEGATE, Kind.LEAD, Kind.COORDINATOR, Kind.SYSTEM),
+    row("providers.offer.add", Kind.PROVIDER, Kind.LEAD, Kind.COORDINATOR, Kind.SYSTEM),
+    row("providers.offer.read", Kind.PUBLIC),
+]
 SCOPES = {
-    "providers.Accreditation": {"network": "network_id", "organisation": "organisation_id"},
+    "providers.Accreditation": {
+        "network": "network_id",
+        "alliance": "organisation__adhesions__alliance_id",
+        "organisation": "organisation_id",
+    },
     "providers.Offer": {"network": "network_id", "organisation": "accreditation__organisation_id"},
 }
 ROUTES: dict[str, str] = {}

@@ -1,13 +1,28 @@
 """Who may do what in this room."""
 
-from concilia.access.policy import rows_of
+from concilia.access.kinds import CONTROL, STAFF, Kind
+from concilia.access.policy import row, rows_of
 
 from . import states
 
-ROWS = [*rows_of(states.STATEMENT), *rows_of(states.BATCH), *rows_of(states.ORDER)]
+ROWS = [
+    *rows_of(states.STATEMENT),
+    *rows_of(states.BATCH),
+    *rows_of(states.ORDER),
+    row("settlement.statement.draw", Kind.OFFICER, Kind.ACCOUNTANT, Kind.SYSTEM),
+    row("settlement.statement.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
+    row("settlement.batch.prepare", Kind.ACCOUNTANT),
+    row("settlement.batch.outcome", Kind.ACCOUNTANT),
+    row("settlement.batch.read", Kind.ACCOUNTANT, *CONTROL),
+]
 SCOPES = {
-    "settlement.Statement": {"network": "network_id", "organisation": "provider_id", "person": "person_id"},
-    "settlement.PaymentBatch": {"network": "network_id"},
+    "settlement.Statement": {
+        "network": "network_id",
+        "alliance": "alliance_id",
+        "organisation": "provider_id",
+        "person": "person_id",
+    },
+    "settlement.PaymentBatch": {"network": "network_id", "alliance": "alliance_id"},
     "settlement.PaymentOrder": {
         "network": "network_id",
         "organisation": "statement__provider_id",

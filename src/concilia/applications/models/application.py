@@ -24,6 +24,9 @@ class Application(NetworkModel):
         "networks.Organisation", on_delete=models.PROTECT, null=True, related_name="applications"
     )
     beneficiary = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="benefits")
+    unit_key = models.CharField(
+        max_length=64, help_text="Keyed name of the person, child, household or body it counts for"
+    )
     rules = models.ForeignKey("calls.RuleVersion", on_delete=models.PROTECT, related_name="applications")
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL)
     state = models.CharField(max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT)
@@ -48,6 +51,9 @@ class Application(NetworkModel):
             models.CheckConstraint(
                 condition=Q(applicant__isnull=False, organisation=None) | Q(applicant=None, organisation__isnull=False),
                 name="applications_application_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["call", "unit_key"], condition=Q(state="submitted"), name="applications_application_one_live"
             ),
             models.CheckConstraint(
                 condition=~Q(state="submitted") | (Q(protocol__isnull=False) & ~Q(facts_hash="")),

@@ -1,1 +1,50 @@
 """Rules of a call: facts in, requirements, points and benefit out, with their reasons (docs/call-rules.md)."""
+
+from concilia.engines.rules.evaluation import Evaluation, evaluate
+from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations
+from concilia.engines.rules.expressions import NotComputable
+from concilia.engines.rules.frames import columns_of, frame_from_rows, read_facts_csv
+from concilia.engines.rules.model import CallRules, OpenWindow
+from concilia.engines.rules.reading import parse_call
+from concilia.engines.rules.use import (
+    LimitInForce,
+    NoUse,
+    Touched,
+    UseOutcome,
+    UseRefusal,
+    add_up,
+    evaluate_use,
+    limits_in_force,
+    period_of,
+    validity,
+)
+from concilia.engines.rules.working import WorkedFailure, run_worked, with_defaults
+
+__all__ = [
+    "CallRules",
+    "Evaluation",
+    "Explanation",
+    "FactValue",
+    "LimitInForce",
+    "NoUse",
+    "NotComputable",
+    "OpenWindow",
+    "Touched",
+    "UseOutcome",
+    "UseRefusal",
+    "WorkedFailure",
+    "add_up",
+    "columns_of",
+    "evaluate",
+    "evaluate_use",
+    "explain",
+    "explanations",
+    "frame_from_rows",
+    "limits_in_force",
+    "parse_call",
+    "period_of",
+    "read_facts_csv",
+    "run_worked",
+    "validity",
+    "with_defaults",
+]

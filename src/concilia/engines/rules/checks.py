@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from difflib import get_close_matches
 
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.lazy import exp, sqlglot
-from concilia.engines.rules.schema import CallFile, Fact
+from concilia.engines.rules.schema import CallFile, Expected, Fact
 from concilia.engines.rules.syntax import DIALECT
 from concilia.engines.yamldoc import Path
 
@@ -23,6 +24,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _quotas(file)
     yield from _procedure(file)
     yield from _max_points(file)
+    yield from _worked(file)
 
 
 def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:
@@ -192,3 +194,34 @@ def _max_points(file: CallFile) -> Iterator[Located]:
                 if isinstance(outcome, exp.Literal) and not outcome.is_string and Decimal(outcome.this) > points.max:
                     path: Path = ("points", index, "expression")
                     yield path, f"{points.code} gives {outcome.this} points, over its max {points.max}"
+
+
+def _worked(file: CallFile) -> Iterator[Located]:
+    asked = {fact.name for fact in file.facts if fact.computed is None} | {group.name for group in file.groups}
+    known = asked | {names.ID, names.PROTOCOL, names.SUBMITTED}
+    used = {fact.name for fact in file.use.facts} if file.use else set()
+    codes = {*(item.code for item in file.requirements), *(item.code for item in file.points), *names.OWN_CODES}
+    for index, case in enumerate(file.worked):
+        path: Path = ("worked", index)
+        yield from _unknown(case.facts or {}, known, (*path, "facts"), "a fact that is asked")
+        for number, facts in enumerate(case.applications):
+            yield from _unknown(facts, known, (*path, "applications", number), "a fact that is asked")
+        for number, use in enumerate(case.uses):
+            yield from _unknown(use.facts, used, (*path, "uses", number, "facts"), "a fact of a use")
+        yield from _twice(
+            [
+                ((*path, "applications", n), str(facts.get(names.ID, n + 1)))
+                for n, facts in enumerate(case.applications)
+            ],
+            "id",
+        )
+        if isinstance(case.expect, Expected):
+            written = (*(case.expect.points or ()), *(case.expect.refused or ()), *(case.expect.unknown or ()))
+            yield from _unknown(written, codes, (*path, "expect"), "a code of a requirement or of points")
+
+
+def _unknown(written: Iterable[str], known: set[str], path: Path, what: str) -> Iterator[Located]:
+    for name in written:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            yield (*path, name), f"{name} is not {what}" + (f"; did you mean {near[0]}?" if near else "")

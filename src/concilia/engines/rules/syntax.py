@@ -14,15 +14,14 @@ from concilia.engines.rules.lazy import exp, sqlglot
 DIALECT = "postgres"
 LARGEST = 10**15
 
-ALLOWED = frozenset(
-    (
-        *("Column", "Identifier", "Literal", "Boolean", "Null", "Paren", "And", "Or", "Not", "Is", "EQ"),
-        *("NEQ", "GT", "GTE", "LT", "LTE", "Between", "In", "Case"),
-        *("If", "Coalesce", "Least", "Greatest", "Nullif", "Add"),
-        *("Sub", "Mul", "Div", "Mod", "Neg", "Abs", "Round", "Floor", "Ceil"),
-        *("Extract", "Interval", "Var", "Cast", "DataType"),
-    )
-)
+# fmt: off
+ALLOWED = frozenset({
+    "Column", "Identifier", "Literal", "Boolean", "Null", "Paren", "And", "Or", "Not", "Is",
+    "EQ", "NEQ", "GT", "GTE", "LT", "LTE", "Between", "In", "Case", "If",
+    "Coalesce", "Least", "Greatest", "Nullif", "Add", "Sub", "Mul", "Div", "Mod", "Neg",
+    "Abs", "Round", "Floor", "Ceil", "Extract", "Interval", "Var", "Cast", "DataType",
+})
+# fmt: on
 HELP = {
     "Count": "aggregates read other applications; count rows of a group with a computed fact",
     "Sum": "aggregates read other applications; add up rows of a group with a computed fact",
@@ -181,6 +180,11 @@ def _check_in(node: exp.Expr) -> Iterator[Finding]:
         yield Finding(f"{node.sql(dialect=DIALECT)}: IN takes a list of written values", _word(node))
 
 
+def _check_if(node: exp.Expr) -> Iterator[Finding]:
+    if not isinstance(node.parent, exp.Case):
+        yield Finding("IF takes an unknown condition for false; write CASE WHEN ... THEN ... ELSE ... END", "IF")
+
+
 def _listed(item: exp.Expr) -> bool:
     return isinstance(item, exp.Literal | exp.Cast | exp.Neg)
 
@@ -195,6 +199,7 @@ CHECKS = {
     "Extract": _check_extract,
     "Literal": _check_literal,
     "In": _check_in,
+    "If": _check_if,
 }
 
 

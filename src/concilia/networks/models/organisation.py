@@ -45,6 +45,7 @@ class Organisation(NetworkModel):
     employees = models.PositiveIntegerField(null=True)
     email = models.EmailField(blank=True)
     iban = EncryptedField(blank=True)
+    cuc = models.CharField(max_length=8, blank=True, help_text="Its code at the banks, when it pays (codice CUC)")
     seat = models.ForeignKey("territory.Comune", on_delete=models.PROTECT, null=True, related_name="+")
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     represents_comuni = models.ManyToManyField("territory.Comune", related_name="represented_by", blank=True)

@@ -12,6 +12,10 @@ from .statement import Statement
 class PaymentBatch(NetworkModel):
     """Payment orders sent to the bank in one file: the same batch always makes the same bytes."""
 
+    payer = models.ForeignKey("networks.Organisation", on_delete=models.PROTECT, related_name="payment_batches")
+    alliance = models.ForeignKey(
+        "networks.Alliance", on_delete=models.PROTECT, null=True, related_name="payment_batches"
+    )
     number = models.PositiveIntegerField()
     execution_date = models.DateField()
     message_id = models.CharField(max_length=35, unique=True)

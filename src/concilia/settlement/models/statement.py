@@ -14,6 +14,7 @@ class Statement(NetworkModel):
         "networks.Organisation", on_delete=models.PROTECT, null=True, related_name="statements"
     )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="statements")
+    alliance = models.ForeignKey("networks.Alliance", on_delete=models.PROTECT, null=True, related_name="statements")
     month = models.DateField(help_text="Its first day")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=StatementState.choices, default=StatementState.DRAFT)

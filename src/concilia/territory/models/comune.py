@@ -6,6 +6,7 @@ class Comune(models.Model):
 
     istat = models.CharField(primary_key=True, max_length=6)
     name = models.CharField(max_length=120)
+    other_name = models.CharField(max_length=120, blank=True, help_text="In the territory's other language: Bozen")
     province_code = models.CharField(max_length=3)
     province = models.CharField(max_length=4)
     province_name = models.CharField(max_length=80)
@@ -14,8 +15,11 @@ class Comune(models.Model):
     belfiore = models.CharField(max_length=4)
     latitude = models.DecimalField(max_digits=8, decimal_places=5)
     longitude = models.DecimalField(max_digits=8, decimal_places=5)
-    population = models.PositiveIntegerField()
+    population = models.PositiveIntegerField(
+        null=True, help_text="Empty for three comuni without a figure in the source"
+    )
     population_year = models.PositiveSmallIntegerField()
+    ceased = models.DateField(null=True, help_text="Last day of the few that merged since the table's date")
 
     class Meta:
         ordering = ["name", "istat"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from concilia.engines.rules.schema.base import Code, Name, Part, Text
 from concilia.engines.rules.schema.criteria import (
@@ -20,7 +20,7 @@ from concilia.engines.rules.schema.criteria import (
 )
 from concilia.engines.rules.schema.facts import Fact, Group
 from concilia.engines.rules.schema.spending import Budget, Payment, Quota, Term, Use
-from concilia.engines.rules.schema.worked import Worked
+from concilia.engines.rules.schema.worked import Worked, inherit
 
 
 class Extension(Part):
@@ -102,4 +102,4 @@ class CallFile(Part):
     use: Use | None = None
     payment: Payment | None = None
     lasting: Lasting | None = None
-    worked: tuple[Worked, ...] = ()
+    worked: Annotated[tuple[Worked, ...], BeforeValidator(inherit)] = ()

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from concilia.engines.rules.schema.base import Expression, Name, Number, Part, Text
 
 FactType = Literal["money", "integer", "decimal", "date", "time", "instant", "boolean", "choice", "comune", "text"]
-Origin = Literal["form", "registry", "document", "computed"]
+Origin = Literal["form", "registry", "document", "committee", "computed"]
 Sensitivity = Literal["ordinary", "personal", "special"]
 
 Day = date | Name

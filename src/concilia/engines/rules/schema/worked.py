@@ -54,10 +54,12 @@ class Worked(Part):
 
     ``kind``: ``source`` stands in the source, ``derived`` is computed by hand from the published rule, ``boundary``
     tries the edge of a rule. In a ranking each application has an ``id``; ``budget`` replaces the amounts of lines,
-    ``seed`` is the seed of a lottery.
+    ``seed`` is the seed of a lottery. ``like`` takes the facts of a case above, in a case or in one of its
+    applications; only what differs is written.
     """
 
     name: str
+    like: str | None = None
     kind: Literal["source", "derived", "boundary"] = "derived"
     note: str | None = None
     facts: dict[Name, Any] | None = None
@@ -82,3 +84,31 @@ class Worked(Part):
         if self.uses and self.facts is None:
             raise ValueError("uses go with facts, the application that was awarded")
         return self
+
+
+def inherit(cases: Any) -> Any:
+    """Worked cases whose ``like: <name of a case above>`` is filled in: that case's facts, under the case's own.
+
+    Raises ValueError: no case of one application above has that name.
+    """
+    known: dict[str, dict[str, Any]] = {}
+    return [_inherited(case, known) for case in cases] if isinstance(cases, list) else cases
+
+
+def _inherited(case: Any, known: dict[str, dict[str, Any]]) -> Any:
+    if not isinstance(case, dict):
+        return case
+    if isinstance(case.get("applications"), list):
+        return {**case, "applications": [_filled(row, row, known) for row in case["applications"]]}
+    if "facts" not in case and "like" not in case:
+        return case
+    facts = known[str(case.get("name"))] = _filled(case, case.get("facts") or {}, known)
+    return {**case, "facts": facts}
+
+
+def _filled(holder: Any, facts: Any, known: dict[str, dict[str, Any]]) -> Any:
+    if not isinstance(holder, dict) or not isinstance(facts, dict) or "like" not in holder:
+        return facts
+    if holder["like"] not in known:
+        raise ValueError(f"no case above is called {holder['like']!r}; write the name of an earlier one")
+    return {**known[holder["like"]], **{name: value for name, value in facts.items() if name != "like"}}

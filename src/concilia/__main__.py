@@ -1,0 +1,5 @@
+"""``python -m concilia`` is the ``concilia`` command."""
+
+from concilia.cli import main
+
+main()

@@ -1,0 +1,125 @@
+"""The order of a ranking: its keys, the draw, the final stamp, and the key that decided between two neighbours."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from concilia.engines.rules import columns as names
+from concilia.engines.rules.lazy import pl
+from concilia.engines.rules.model import CallRules
+
+LOTTERY = "lottery"
+PERIOD = "period"
+
+
+class SeedMissing(ValueError):
+    """A draw without its seed: the announced event has not given one yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the order: its name, column and direction. ``tie_break``: it decides only between equals."""
+
+    name: str
+    column: pl.Expr
+    descending: bool = False
+    nulls_last: bool = True
+    tie_break: bool = True
+
+
+def keys_of(rules: CallRules, frame: pl.DataFrame, seed: str | None) -> tuple[Key, ...]:
+    """All the keys, from the period and the class to the stamp that makes the order total."""
+    keys = [*_leading(rules), *_declared(rules, frame, seed), *_stamps(rules, frame)]
+    written: dict[str, Key] = {}
+    for key in keys:
+        written.setdefault(key.name, key)
+    return tuple(written.values())
+
+
+def _leading(rules: CallRules) -> list[Key]:
+    keys = []
+    if rules.file.procedure == "periodic":
+        keys.append(Key(PERIOD, period(rules), tie_break=False))
+    if rules.file.classes:
+        codes = [item.code for item in rules.file.classes]
+        place = pl.col(names.CLASS).replace_strict(codes, range(len(codes)), default=len(codes), return_dtype=pl.UInt16)
+        keys.append(Key(names.CLASS, place, tie_break=False))
+    return keys
+
+
+def period(rules: CallRules) -> pl.Expr:
+    """The period of a periodic ranking: the number of the window, or the month of submission."""
+    if rules.file.every == "month":
+        day = pl.col(names.SUBMITTED).dt
+        return day.year().cast(pl.Int32) * 100 + day.month()
+    codes = [window.code for window in rules.windows]
+    return pl.col(names.WINDOW).replace_strict(codes, range(len(codes)), default=None, return_dtype=pl.Int32)
+
+
+def _declared(rules: CallRules, frame: pl.DataFrame, seed: str | None) -> list[Key]:
+    keys = []
+    for index, key in enumerate(rules.file.order):
+        column = _drawn(frame, rules, seed) if key.by == LOTTERY else _column(rules, key.by)
+        keys.append(Key(key.by, column, key.direction == "descending", key.nulls == "last", tie_break=index > 0))
+    if rules.file.procedure == LOTTERY:
+        keys.append(Key(LOTTERY, _drawn(frame, rules, seed), tie_break=bool(keys)))
+    if rules.file.procedure == "counter":
+        keys.append(Key(names.SUBMITTED, pl.col(names.RECEIVED), tie_break=False))
+    return keys
+
+
+def _column(rules: CallRules, by: str) -> pl.Expr:
+    if by in {item.code for item in rules.file.points}:
+        return pl.col(names.points(by))
+    if by == names.SUBMITTED:
+        return pl.col(names.RECEIVED)
+    if by == names.BENEFIT:
+        return pl.col(names.CENTS)
+    kind = rules.application.get(by)
+    if kind is not None and kind.type == "choice":
+        return pl.col(by).replace_strict(kind.choices, range(len(kind.choices)), return_dtype=pl.UInt16)
+    return pl.col(by)
+
+
+def _stamps(rules: CallRules, frame: pl.DataFrame) -> list[Key]:
+    stamps = [Key(names.PROTOCOL, pl.col(names.PROTOCOL))]
+    if frame.get_column(names.PROTOCOL).null_count():
+        stamps.append(Key(names.ID, pl.col(names.ID)))
+    return stamps
+
+
+def _drawn(frame: pl.DataFrame, rules: CallRules, seed: str | None) -> pl.Expr:
+    seed = seed or (rules.file.lottery.seed if rules.file.lottery else None)
+    if not seed:
+        raise SeedMissing("the draw has no seed yet; give the outcome of the public event that the call announced")
+    return pl.lit(pl.Series(LOTTERY, draw(seed, frame.get_column(names.PROTOCOL).to_list()), dtype=pl.UInt64))
+
+
+def draw(seed: str, protocols: Sequence[int | None]) -> list[int]:
+    """The lot of each protocol number: the first 8 bytes of SHA-256 of ``seed:protocol``, the smallest first.
+
+    Anyone can compute it from the public seed and the number on a receipt; nobody can choose it.
+    """
+    lots = (hashlib.sha256(f"{seed}:{protocol}".encode()).digest()[:8] for protocol in protocols)
+    return [int.from_bytes(lot, "big") for lot in lots]
+
+
+def in_order(frame: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
+    """``frame`` sorted by ``keys``, with ``decided_by`` (what put a row after its predecessor) and ``tie_break``."""
+    columns = [f"@key{index}" for index in range(len(keys))]
+    keyed = frame.with_columns([key.column.alias(name) for key, name in zip(keys, columns, strict=True)])
+    ordered = keyed.sort(
+        columns, descending=[key.descending for key in keys], nulls_last=[key.nulls_last for key in keys]
+    )
+    decided, tie = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.String)
+    for key, name in reversed(list(zip(keys, columns, strict=True))):
+        differs = pl.col(name).ne_missing(pl.col(name).shift(1))
+        decided = pl.when(differs).then(pl.lit(key.name)).otherwise(decided)
+        tie = pl.when(differs).then(pl.lit(key.name if key.tie_break else None, dtype=pl.String)).otherwise(tie)
+    first = pl.int_range(pl.len()) == 0
+    ordered = ordered.with_columns(
+        pl.when(~first).then(decided).alias("decided_by"), pl.when(~first).then(tie).alias("tie_break")
+    )
+    return ordered.drop(columns)

@@ -1,0 +1,243 @@
+"""The rules applied to a frame of applications: one or a million, by columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from concilia.engines.rules import columns as names
+from concilia.engines.rules.computed import with_computed
+from concilia.engines.rules.expressions import expression, with_outcomes
+from concilia.engines.rules.lazy import pl
+from concilia.engines.rules.model import CallRules, Compiled
+from concilia.engines.rules.schema import Benefit
+
+LEAST_BENEFIT = Decimal("0.01")
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What the rules found, a row per application in the order of the frame.
+
+    Columns of ``frame``: facts, computed and derived facts, one outcome per requirement (True, False, None), points
+    per criterion, ``total``, ``class_code``, ``@cents`` (the benefit due, integer cents), ``@state``.
+    """
+
+    rules: CallRules
+    frame: pl.DataFrame
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    @property
+    def ids(self) -> pl.Series:
+        return self.frame.get_column(names.ID)
+
+    @property
+    def states(self) -> pl.Series:
+        """eligible, not_eligible or incomplete."""
+        return self.frame.get_column(names.STATE)
+
+    @property
+    def benefits(self) -> pl.Series:
+        """The benefit due in integer cents; empty where it is not known or the call gives none."""
+        return self.frame.get_column(names.CENTS)
+
+    @property
+    def totals(self) -> pl.Series:
+        return self.frame.get_column(names.TOTAL)
+
+    def outcomes(self, code: str) -> pl.Series:
+        """Outcomes of a requirement: True, False, or None while it is not known."""
+        return self.frame.get_column(names.requirement(code))
+
+    def points(self, code: str) -> pl.Series:
+        return self.frame.get_column(names.points(code))
+
+
+def evaluate(rules: CallRules, frame: pl.DataFrame) -> Evaluation:
+    """Apply ``rules`` to a frame made by ``frame_from_rows`` or ``read_facts_csv``.
+
+    Raises NotComputable when a value takes an expression beyond the numbers that are held exactly.
+    """
+    frame = with_derived(rules, with_computed(rules, frame))
+    frame = _with_criteria(rules, frame)
+    frame = frame.with_columns(_total(rules), *_class(rules, frame))
+    frame = _with_benefit(rules, frame)
+    frame = frame.with_columns(_own_outcomes(rules))
+    return Evaluation(rules, frame.with_columns(_state(rules)))
+
+
+def with_derived(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
+    """Derived facts, in as few passes as what they read of each other allows."""
+    batch: dict[str, Compiled] = {}
+    for index, derived in enumerate(rules.file.derived):
+        compiled = rules.at("derived", index, "expression")
+        if batch.keys() & set(compiled.reads):
+            frame, batch = _with_batch(frame, batch), {}
+        batch[derived.name] = compiled
+    return _with_batch(frame, batch)
+
+
+def _with_batch(frame: pl.DataFrame, batch: dict[str, Compiled]) -> pl.DataFrame:
+    outcomes = [_settled(compiled, expression(compiled, frame)).alias(name) for name, compiled in batch.items()]
+    return with_outcomes(frame, outcomes, [compiled.source for compiled in batch.values()])
+
+
+def _settled(compiled: Compiled, outcome: pl.Expr) -> pl.Expr:
+    """The type of a derived fact does not depend on which rows there are."""
+    return outcome.cast(pl.String) if compiled.kind.type in {"null", "choice", "text", "comune"} else outcome
+
+
+def _with_criteria(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
+    outcomes, sources = [], []
+    for index, requirement in enumerate(rules.file.requirements):
+        compiled = rules.at("requirements", index, "expression")
+        outcomes.append(expression(compiled, frame).cast(pl.Boolean).alias(names.requirement(requirement.code)))
+        sources.append(compiled.source)
+    for index, criterion in enumerate(rules.file.points):
+        compiled = rules.at("points", index, "expression")
+        given = exact(expression(compiled, frame), names.DECIMAL_DIGITS)
+        bounded = given.clip(_decimal(criterion.min), _decimal(criterion.max))
+        outcomes.append(bounded.alias(names.points(criterion.code)))
+        sources.append(compiled.source)
+    return with_outcomes(frame, outcomes, sources)
+
+
+def exact(outcome: pl.Expr, digits: int) -> pl.Expr:
+    """The outcome rounded half up (away from zero) to ``digits`` decimals, never through a float."""
+    return outcome.round(digits, mode="half_away_from_zero").cast(pl.Decimal(18, digits))
+
+
+def _decimal(value: Decimal) -> pl.Expr:
+    return pl.lit(value, dtype=pl.Decimal(18, names.DECIMAL_DIGITS))
+
+
+def _total(rules: CallRules) -> pl.Expr:
+    summed = [pl.col(names.points(item.code)) for item in rules.file.points if item.summed]
+    total = _decimal(Decimal(0))
+    for points in summed:
+        total = total + points
+    return total.cast(pl.Decimal(18, names.DECIMAL_DIGITS)).alias(names.TOTAL)
+
+
+def _class(rules: CallRules, frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """The code of the first class that matches, and whether that is known."""
+    code: pl.Expr = pl.lit(None, dtype=pl.String)
+    known: pl.Expr = pl.lit(True)
+    for index in reversed(range(len(rules.file.classes))):
+        matches = expression(rules.at("classes", index, "when"), frame)
+        code = pl.when(matches).then(pl.lit(rules.file.classes[index].code)).otherwise(code)
+        known = pl.when(matches.is_null()).then(False).when(matches).then(True).otherwise(known)
+    return pl.when(known).then(code).alias(names.CLASS), known.alias("@class_known")
+
+
+def _with_benefit(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
+    """``@amount``: what the expression gives, between 0 and max; ``@cents``: what is due, 0 below min."""
+    benefit = rules.file.benefit
+    if benefit is None:
+        nothing = pl.lit(None, dtype=pl.Int64)
+        return frame.with_columns(nothing.alias("@amount"), nothing.alias(names.CENTS), _euro(nothing))
+    frame = _with_parts(rules, frame, benefit) if benefit.parts else _with_amount(rules, frame, benefit)
+    due = (
+        pl.when(pl.col("@amount") >= least_cents(benefit))
+        .then(pl.col("@amount"))
+        .otherwise(pl.when(pl.col("@amount").is_not_null()).then(0))
+    )
+    return frame.with_columns(due.alias(names.CENTS)).with_columns(_euro(pl.col(names.CENTS)))
+
+
+def least_cents(benefit: Benefit) -> int:
+    """The smallest benefit that is paid, in cents."""
+    return int((benefit.min or LEAST_BENEFIT) * 100)
+
+
+def _euro(cents: pl.Expr) -> pl.Expr:
+    return (cents.cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2)).alias(names.BENEFIT)
+
+
+def _with_amount(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:
+    compiled = rules.at("benefit", "expression")
+    amount = _cents(expression(compiled, frame), benefit).alias("@amount")
+    return with_outcomes(frame, [amount], [compiled.source])
+
+
+def _cents(outcome: pl.Expr, benefit: Benefit) -> pl.Expr:
+    rounded = exact(outcome, 2) if benefit.rounding == "cent" else exact(exact(outcome, 0), 2)
+    cents = (rounded.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
+    return cents.clip(0, int(benefit.max * 100) if benefit.max is not None else None)
+
+
+def _with_parts(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:
+    """Each part in cents, cut at its own max; what goes over the whole's max is taken from the last parts."""
+    outcomes, sources = [], []
+    for index, part in enumerate(benefit.parts):
+        compiled = rules.at("benefit", "parts", index, "expression")
+        cents = _cents(expression(compiled, frame), benefit)
+        limit = int(part.max * 100) if part.max is not None else None
+        outcomes.append(cents.clip(0, limit).alias(names.part(part.code)))
+        sources.append(compiled.source)
+    frame = with_outcomes(frame, outcomes, sources)
+    amount = pl.lit(0, dtype=pl.Int64)
+    for part in benefit.parts:
+        cents = pl.col(names.part(part.code))
+        if benefit.max is not None:
+            room = int(benefit.max * 100) - amount
+            cents = pl.when(cents <= room).then(cents).otherwise(room + cents * 0)
+        frame = frame.with_columns(cents.alias(names.part(part.code)))
+        amount = amount + pl.col(names.part(part.code))
+    return frame.with_columns(amount.alias("@amount"))
+
+
+def own_requirements(rules: CallRules) -> dict[str, pl.Expr]:
+    """What every call requires beside its own list: arrival in a window, threshold, least benefit, a ranking."""
+    file, received = rules.file, pl.col(names.RECEIVED)
+    tests: dict[str, pl.Expr] = {
+        names.REFUSED_WINDOW: pl.when(received.is_not_null()).then(pl.col(names.WINDOW).is_not_null())
+    }
+    if file.threshold is not None:
+        tests[names.REFUSED_THRESHOLD] = pl.col(names.TOTAL) >= _decimal(file.threshold.points)
+    if file.benefit is not None:
+        tests[names.REFUSED_BENEFIT] = pl.col("@amount") >= least_cents(file.benefit)
+    if file.separate:
+        tests[names.REFUSED_CLASS] = pl.when(pl.col("@class_known")).then(pl.col(names.CLASS).is_not_null())
+    return tests
+
+
+def _own_outcomes(rules: CallRules) -> list[pl.Expr]:
+    """Threshold, least benefit and ranking are not judged for who is refused already."""
+    declared = [pl.col(names.requirement(item.code)) for item in rules.file.requirements]
+    refused = pl.any_horizontal([~test for test in declared]).fill_null(False) if declared else pl.lit(False)
+    judged = {names.REFUSED_WINDOW: pl.lit(True)}
+    return [
+        pl.when(judged.get(code, ~refused)).then(test).alias(names.requirement(code))
+        for code, test in own_requirements(rules).items()
+    ]
+
+
+def requirement_codes(rules: CallRules) -> tuple[str, ...]:
+    """The codes of the call's requirements, then of those that every call has."""
+    return (*(item.code for item in rules.file.requirements), *own_requirements(rules))
+
+
+def unknown_codes(rules: CallRules) -> dict[str, pl.Expr]:
+    """For each code, whether the application waits for a missing fact there."""
+    waits = {code: pl.col(names.requirement(code)).is_null() for code in requirement_codes(rules)}
+    waits.pop(names.REFUSED_THRESHOLD, None)
+    if waits.pop(names.REFUSED_BENEFIT, None) is not None:
+        waits[names.UNKNOWN_BENEFIT] = pl.col(names.CENTS).is_null()
+    waits[names.REFUSED_CLASS] = ~pl.col("@class_known")
+    for item in rules.file.points:
+        if item.summed:
+            missing = pl.col(names.points(item.code)).is_null()
+            waits[item.code] = waits[item.code] | missing if item.code in waits else missing
+    return waits
+
+
+def _state(rules: CallRules) -> pl.Expr:
+    tests = [pl.col(names.requirement(code)) for code in requirement_codes(rules)]
+    refused = pl.any_horizontal([~test for test in tests]).fill_null(False)
+    unknown = pl.any_horizontal([test.is_null() for test in tests])
+    unknown |= pl.col(names.TOTAL).is_null() | ~pl.col("@class_known")
+    state = pl.when(refused).then(pl.lit("not_eligible")).when(unknown).then(pl.lit("incomplete"))
+    return state.otherwise(pl.lit("eligible")).alias(names.STATE)

@@ -1,0 +1,290 @@
+"""One use of a voucher: what it pays, what the person pays, which limits it touches, or why it is refused.
+
+Pure: what was used before is given as sums by limit and period. Money and quantities are integers, in hundredths
+(cents, hundredths of an hour or a kilometre); counts are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from concilia.engines.rules import columns as names
+from concilia.engines.rules.cells import cell
+from concilia.engines.rules.computed import with_computed
+from concilia.engines.rules.evaluation import exact, with_derived
+from concilia.engines.rules.expressions import expression
+from concilia.engines.rules.frames import frame_from_rows, series_of
+from concilia.engines.rules.lazy import pl
+from concilia.engines.rules.model import CallRules, Compiled
+from concilia.engines.rules.schema import Limit, Text, Use
+from concilia.engines.rules.windows import in_rome
+
+Usage = Mapping[tuple[str, str], int]
+"""What was used so far, by limit and period: ``{("MONTH", "2026-03"): 12000}``."""
+
+NOTHING: Usage = {}
+VOUCHER, VALIDITY = "VOUCHER", "VALIDITY"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitInForce:
+    """A ceiling for one application: whole uses, or hundredths of euro or of the unit."""
+
+    code: str
+    label: Text
+    measure: str
+    ceiling: int
+    per: str
+    beyond: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a use takes from a limit in a period."""
+
+    code: str
+    period: str
+    measure: str
+    taken: int
+    ceiling: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseRefusal:
+    """Why a use is refused: the code of a requirement or a limit, and its reason."""
+
+    code: str
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class UseOutcome:
+    """What one use comes to, in cents. ``own`` is the person's share; None when the call states no price."""
+
+    price: int | None
+    pays: int
+    own: int | None
+    refused: tuple[UseRefusal, ...]
+    touched: tuple[Touched, ...]
+
+    @property
+    def admitted(self) -> bool:
+        return not self.refused
+
+
+class NoUse(ValueError):
+    """The call says nothing about uses: its benefit is not a voucher."""
+
+
+def evaluate_use(
+    rules: CallRules,
+    use: Mapping[str, Any],
+    used: Usage = NOTHING,
+    *,
+    application: Mapping[str, Any],
+    at: datetime,
+    awarded: int,
+    left: int | None = None,
+    awarded_on: date | None = None,
+) -> UseOutcome:
+    """Judge one use. ``use``: its facts; ``used``: sums so far; ``application``: the frozen facts of who was awarded.
+
+    ``at``: the aware instant of the use; ``awarded``: the voucher's value in cents; ``left``: what is left on it;
+    ``awarded_on``: the day from which its days run. Raises NoUse, and FileProblems for facts that cannot be read.
+    """
+    rule = _rule(rules)
+    frame = _frame(rules, rule, use, application, at, awarded)
+    price, pays = _price_and_amount(rules, frame)
+    if not _is_valid(rules, in_rome(at).date(), awarded_on):
+        return _refused(price, [UseRefusal(VALIDITY, OUT_OF_TIME)])
+    refusals = _requirements(rules, rule, frame)
+    if pays is None or (price is None and rule.price is not None):
+        refusals.append(UseRefusal("AMOUNT", MISSING))
+    meter = _Meter(rules, rule, frame, used, in_rome(at))
+    pays = meter.cut(pays or 0)
+    if left is not None and pays > left:
+        pays = max(left, 0)
+        if not pays:
+            refusals.append(UseRefusal(VOUCHER, EXHAUSTED))
+    refusals.extend(meter.refusals)
+    if refusals:
+        return _refused(price, refusals)
+    return UseOutcome(price, pays, None if price is None else price - pays, (), meter.touched(pays))
+
+
+def _refused(price: int | None, refusals: list[UseRefusal]) -> UseOutcome:
+    return UseOutcome(price, 0, price, tuple(refusals), ())
+
+
+def _is_valid(rules: CallRules, day: date, awarded_on: date | None) -> bool:
+    first, last = validity(rules, awarded_on)
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def limits_in_force(rules: CallRules, application: Mapping[str, Any], awarded: int) -> tuple[LimitInForce, ...]:
+    """The limits of a voucher as numbers, for whoever keeps count of them. Those that no number fits are left out."""
+    rule = _rule(rules)
+    frame = _application(rules, application, awarded)
+    limits = []
+    for index, limit in enumerate(rule.limits):
+        ceiling = _number(frame, rules.at("use", "limits", index, limit.measure), limit.measure)
+        if ceiling is not None:
+            limits.append(LimitInForce(limit.code, _label(limit), limit.measure, ceiling, limit.per, limit.beyond))
+    return tuple(limits)
+
+
+def add_up(outcomes: Iterable[UseOutcome]) -> dict[tuple[str, str], int]:
+    """What a series of uses took, by limit and period."""
+    sums: dict[tuple[str, str], int] = {}
+    for outcome in outcomes:
+        for touched in outcome.touched:
+            key = (touched.code, touched.period)
+            sums[key] = sums.get(key, 0) + touched.taken
+    return sums
+
+
+def period_of(per: str, wall: datetime) -> str:
+    """The key of the period in which a limit counts, from the time in Rome."""
+    year, week, _ = wall.isocalendar()
+    keys = {"day": f"{wall:%Y-%m-%d}", "week": f"{year}-W{week:02}", "month": f"{wall:%Y-%m}", "year": f"{wall:%Y}"}
+    return keys.get(per, per)
+
+
+def validity(rules: CallRules, awarded_on: date | None) -> tuple[date | None, date | None]:
+    """The first and the last day of use of a voucher awarded on a day; None: not bounded, or not known without it."""
+    valid = _rule(rules).valid
+    first = awarded_on if valid.start == "award" else valid.start
+    last = first + timedelta(days=valid.days) if first is not None and valid.days is not None else None
+    ends = [day for day in (last, valid.until) if day is not None]
+    return first, min(ends) if ends else None
+
+
+MISSING = Text(it="Manca un dato necessario", en="A fact that is needed is missing")
+OUT_OF_TIME = Text(it="Il voucher non è valido in questa data", en="The voucher is not valid on this date")
+EXHAUSTED = Text(it="Il voucher è esaurito", en="The voucher is used up")
+
+
+def _rule(rules: CallRules) -> Use:
+    if rules.file.use is None:
+        raise NoUse(f"the call {rules.file.call} says nothing about uses")
+    return rules.file.use
+
+
+def _application(rules: CallRules, application: Mapping[str, Any], awarded: int) -> pl.DataFrame:
+    frame = with_derived(rules, with_computed(rules, frame_from_rows(rules, [application])))
+    value = (pl.lit(awarded, dtype=pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
+    return frame.with_columns(value.alias(names.BENEFIT))
+
+
+def _frame(
+    rules: CallRules, rule: Use, use: Mapping[str, Any], application: Mapping[str, Any], at: datetime, awarded: int
+) -> pl.DataFrame:
+    frame = _application(rules, application, awarded)
+    facts = series_of([cell(fact) for fact in rule.facts], [use], "use")
+    return frame.with_columns(*facts, pl.lit(in_rome(at)).alias(names.USED_AT))
+
+
+def _number(frame: pl.DataFrame, compiled: Compiled, measure: str) -> int | None:
+    value = frame.select(expression(compiled, frame).alias("x")).select(exact(pl.col("x"), 2)).item()
+    if value is None:
+        return None
+    return int(value) if measure == "count" else int(value * 100)
+
+
+def _price_and_amount(rules: CallRules, frame: pl.DataFrame) -> tuple[int | None, int | None]:
+    priced = rules.find("use", "price")
+    price = _number(frame, priced, "amount") if priced else None
+    pays = _number(frame, rules.at("use", "amount"), "amount")
+    if pays is not None:
+        pays = max(pays, 0) if price is None else min(max(pays, 0), price)
+    return price, pays
+
+
+def _requirements(rules: CallRules, rule: Use, frame: pl.DataFrame) -> list[UseRefusal]:
+    refusals = []
+    for index, item in enumerate(rule.requirements):
+        outcome = _condition(frame, rules.at("use", "requirements", index, "expression"))
+        if outcome is not True:
+            refusals.append(UseRefusal(item.code, item.reason if outcome is False else MISSING))
+    return refusals
+
+
+def _condition(frame: pl.DataFrame, compiled: Compiled) -> bool | None:
+    outcome = frame.select(expression(compiled, frame).alias("x")).item()
+    return None if outcome is None else bool(outcome)
+
+
+def _label(limit: Limit) -> Text:
+    return limit.label or Text(it=limit.code)
+
+
+@dataclass(slots=True)
+class _Held:
+    """A limit that holds for this use: what is left of it, and what the use takes."""
+
+    limit: Limit
+    period: str
+    ceiling: int
+    left: int
+    taken: int
+
+
+class _Meter:
+    """The limits that hold for one use: each pays what it leaves, or refuses."""
+
+    def __init__(self, rules: CallRules, rule: Use, frame: pl.DataFrame, used: Usage, wall: datetime) -> None:
+        self.refusals: list[UseRefusal] = []
+        self.held: list[_Held] = []
+        for index, limit in enumerate(rule.limits):
+            when = rules.find("use", "limits", index, "when")
+            if when is None or _condition(frame, when) is True:
+                self._hold(rules, index, limit, frame, used, wall)
+
+    def _hold(
+        self, rules: CallRules, index: int, limit: Limit, frame: pl.DataFrame, used: Usage, wall: datetime
+    ) -> None:
+        ceiling = _number(frame, rules.at("use", "limits", index, limit.measure), limit.measure)
+        measured = rules.find("use", "limits", index, "of")
+        taken = _number(frame, measured, limit.measure) if measured else 1
+        if ceiling is None or taken is None:
+            self.refusals.append(UseRefusal(limit.code, MISSING))
+            return
+        period = period_of(limit.per, wall)
+        before = 0 if limit.per == "use" else used.get((limit.code, period), 0)
+        self.held.append(_Held(limit, period, ceiling, ceiling - before, taken))
+
+    def cut(self, pays: int) -> int:
+        """What is paid within the limits: all, what is left (of a quantity, in proportion), or nothing at all."""
+        for held in self.held:
+            wanted = pays if held.limit.measure == "amount" else held.taken
+            if wanted <= held.left and held.left > 0:
+                continue
+            if held.left <= 0 or held.limit.beyond == "refuse" or held.limit.measure == "count":
+                self.refusals.append(UseRefusal(held.limit.code, held.limit.reason or _reached(held.limit)))
+            elif held.limit.measure == "amount":
+                pays = held.left
+            else:
+                pays = (2 * pays * held.left + held.taken) // (2 * held.taken)
+                held.taken = held.left
+        return pays
+
+    def touched(self, pays: int) -> tuple[Touched, ...]:
+        return tuple(
+            Touched(
+                held.limit.code,
+                held.period,
+                held.limit.measure,
+                pays if held.limit.measure == "amount" else held.taken,
+                held.ceiling,
+            )
+            for held in self.held
+            if held.limit.per != "use"
+        )
+
+
+def _reached(limit: Limit) -> Text:
+    label = _label(limit)
+    return Text(it=f"Limite raggiunto: {label.it}", en=f"Limit reached: {label.in_language('en')}")

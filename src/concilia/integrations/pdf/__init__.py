@@ -1,0 +1,29 @@
+"""Official documents as archival, accessible PDF: values in, bytes out."""
+
+from concilia.integrations.pdf.documents import (
+    AdhesionModule,
+    ApplicationReceipt,
+    Attachment,
+    Document,
+    ProviderStatement,
+    RankedRow,
+    RankingAct,
+    StatementLine,
+    VoucherSheet,
+)
+from concilia.integrations.pdf.render import DocumentError, preview, render
+
+__all__ = [
+    "AdhesionModule",
+    "ApplicationReceipt",
+    "Attachment",
+    "Document",
+    "DocumentError",
+    "ProviderStatement",
+    "RankedRow",
+    "RankingAct",
+    "StatementLine",
+    "VoucherSheet",
+    "preview",
+    "render",
+]

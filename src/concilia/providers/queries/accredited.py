@@ -1,0 +1,32 @@
+"""Who may deliver what on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from concilia.networks.models import Organisation
+
+from ..models import Accreditation, Offer, ServiceType
+from ..states import AccreditationState
+
+
+def accredited_on(day: date) -> QuerySet[Accreditation]:
+    """The accreditations that hold on that day."""
+    ends = Q(until=None) | Q(until__gt=day)
+    return Accreditation.objects.filter(ends, state=AccreditationState.ACTIVE, since__lte=day)
+
+
+def is_accredited(organisation: Organisation, service: ServiceType, day: date) -> bool:
+    """Whether the organisation may deliver the service on that day (L13)."""
+    return accredited_on(day).filter(organisation=organisation, service=service).exists()
+
+
+def offers(services: Iterable[ServiceType], day: date) -> QuerySet[Offer]:
+    """Where the services can be had on that day, by comune and name."""
+    rows = Offer.objects.filter(accreditation__in=accredited_on(day).filter(service__in=services).values("pk"))
+    return rows.select_related("comune", "accreditation__organisation", "accreditation__service").order_by(
+        "comune__name", "name"
+    )

@@ -1,0 +1,115 @@
+"""Monthly statements: drawn from the uses, sent by the payee, approved by who did not decide the awards."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from concilia import access, audit, notices
+from concilia.core import crypto
+from concilia.core.act import Act
+from concilia.core.errors import Refusal
+from concilia.networks.queries.members import delegates_of
+from concilia.territory.models import Network
+from concilia.vouchers.models import Redemption
+
+from ..models import Statement, StatementLine
+from ..queries import totals
+from ..states import STATEMENT
+
+Payee = tuple[UUID | None, UUID | None, UUID | None]
+
+
+def draw(act: Act, *, network: Network, month: date) -> list[Statement]:
+    """Draw the statements of a month: one for each payee and alliance with uses not settled yet. Bulk verb.
+
+    A use is on one statement at most (the database holds it); drawing twice adds nothing. Side effects: statements,
+    lines, audit entries.
+    """
+    access.require(act, "settlement.statement.draw")
+    with act.writing():
+        groups: dict[Payee, list[Redemption]] = defaultdict(list)
+        for redemption in totals.unsettled(network, month.replace(day=1)):
+            groups[_payee(redemption)].append(redemption)
+        return [_draw_one(act, network, month.replace(day=1), payee, rows) for payee, rows in groups.items()]
+
+
+def _payee(redemption: Redemption) -> Payee:
+    alliance_id = redemption.voucher.award.application.call.alliance_id
+    if redemption.provider_id:
+        return redemption.provider_id, None, alliance_id
+    return None, redemption.voucher.holder_id, alliance_id
+
+
+def _draw_one(act: Act, network: Network, month: date, payee: Payee, rows: Iterable[Redemption]) -> Statement:
+    provider_id, person_id, alliance_id = payee
+    last = Statement.objects.filter(network=network).aggregate(last=Max("number"))["last"] or 0
+    statement = Statement.objects.create(
+        network=network,
+        provider_id=provider_id,
+        person_id=person_id,
+        alliance_id=alliance_id,
+        month=month,
+        number=last + 1,
+        drawn_at=act.at,
+    )
+    StatementLine.objects.bulk_create(
+        [
+            StatementLine(network=network, statement=statement, redemption=row, beneficiary_code=beneficiary_code(row))
+            for row in rows
+        ],
+        batch_size=500,
+    )
+    audit.record(act, "settlement.statement.draw", statement, month=month.isoformat())
+    return statement
+
+
+def beneficiary_code(redemption: Redemption) -> str:
+    """The payee's own code for the beneficiary: the same on all its statements, joined with no one else's."""
+    voucher = redemption.voucher
+    who = voucher.beneficiary_id or voucher.holder_id or voucher.organisation_id
+    payee = redemption.provider_id or voucher.holder_id
+    return crypto.keyed_hash(f"{payee}:{who}", purpose="statement code")[:8].upper()
+
+
+def send(act: Act, *, statement: Statement) -> Statement:
+    """The payee sends its statement. Side effects: state, audit entry."""
+    access.require(act, "settlement.statement.send", statement)
+    audit.transition(act, statement, "send", table=STATEMENT)
+    return statement
+
+
+def give_back(act: Act, *, statement: Statement) -> Statement:
+    """Give a statement back with a reason. Side effects: state, audit entry."""
+    access.require(act, "settlement.statement.return", statement)
+    audit.transition(act, statement, "return", table=STATEMENT)
+    return statement
+
+
+def approve(act: Act, *, statement: Statement) -> Statement:
+    """Approve a statement for payment. Side effects: state, audit entry, notice to the payee.
+
+    Raises Refusal when the actor granted one of the awards behind it: who decides does not pay.
+    """
+    access.require(act, "settlement.statement.approve", statement)
+    if act.actor in totals.deciders(statement):
+        raise Refusal(
+            "settlement.approve.same_person",
+            _("Hai concesso tu uno dei benefici di questa distinta: deve approvarla un'altra persona."),
+        )
+    with act.writing():
+        audit.transition(act, statement, "approve", table=STATEMENT)
+        _tell(act, statement)
+    return statement
+
+
+def _tell(act: Act, statement: Statement) -> None:
+    month = statement.month.strftime("%m/%Y")
+    people = delegates_of(statement.provider) if statement.provider else [statement.person]
+    for to in people:
+        notices.queue(act, "settlement.statement.approved", about=statement, to=to, month=month)

@@ -1,0 +1,38 @@
+"""What statements and batches amount to: always the sum of their lines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from concilia.territory.models import Network
+from concilia.vouchers.models import Redemption
+
+from ..models import Statement, StatementLine
+
+
+def with_totals(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Statements with ``total``: the cents of their lines."""
+    lines = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
+    summed = lines.annotate(sum=Sum("redemption__cents")).values("sum")
+    return statements.annotate(total=Coalesce(Subquery(summed), 0))
+
+
+def total(statement: Statement) -> int:
+    """The cents of a statement's lines."""
+    return statement.lines.aggregate(sum=Sum("redemption__cents"))["sum"] or 0
+
+
+def unsettled(network: Network, month: date) -> QuerySet[Redemption]:
+    """Uses of the month (its first day) and before that stand on no statement and were not reversed."""
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    rows = Redemption.objects.filter(network=network, service_date__lt=after, statement_line=None, reversal=None)
+    return rows.select_related("voucher__award__application__call", "provider").order_by("service_date", "id")
+
+
+def deciders(statement: Statement) -> set[str]:
+    """The actors who granted the awards behind a statement: none of them may approve it."""
+    path = "lines__redemption__voucher__award__granted_by"
+    return set(Statement.objects.filter(pk=statement.pk).values_list(path, flat=True))

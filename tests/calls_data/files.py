@@ -1,0 +1,24 @@
+"""The call files of the package, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from concilia.engines.rules.model import CallRules
+from concilia.engines.rules.reading import parse_call
+
+CALLS = Path(str(files("concilia.demo") / "calls"))
+NAMES = tuple(sorted(path.name for path in CALLS.glob("*.yaml")))
+CARDS = tuple(name for name in NAMES if name.startswith("card-"))
+DEMO = tuple(name for name in NAMES if not name.startswith("card-"))
+
+
+def text(name: str) -> str:
+    return (CALLS / name).read_text(encoding="utf-8")
+
+
+@cache
+def call(name: str) -> CallRules:
+    return parse_call(text(name), name)
