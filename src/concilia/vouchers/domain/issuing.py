@@ -70,7 +70,8 @@ def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Vouche
 
 def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
     application = award.application
-    first, last = validity(rules, act.at.astimezone(clock.ROME).date())
+    today = act.at.astimezone(clock.ROME).date()
+    first, last = validity(rules, today)
     token = codes.token(secrets.token_bytes)
     voucher = Voucher.objects.create(
         id=uuid7(),
@@ -83,8 +84,8 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
         token=token,
         token_index=codes.token_digest(token),
         cents=award.cents,
-        valid_from=first,
-        valid_until=last or first + LONGEST,
+        valid_from=first or today,
+        valid_until=last or (first or today) + LONGEST,
         issued_at=act.at,
         issued_by=act.actor,
     )
