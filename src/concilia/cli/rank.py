@@ -1,4 +1,4 @@
-"""``concilia rank``: rules and facts in, ranking and reasons out. It needs no database: an outsider checks us with it."""
+"""``concilia rank``: rules and facts in, ranking and reasons out, without a database, for whoever checks a ranking."""
 
 from __future__ import annotations
 

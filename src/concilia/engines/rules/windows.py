@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
+from concilia.engines import deadlines
+from concilia.engines.invalid import Invalid
 from concilia.engines.rules.model import OpenWindow
 from concilia.engines.rules.schema import Window
 from concilia.engines.yamldoc import Path
 
-ROME = ZoneInfo("Europe/Rome")
 WALL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?")
 
 
@@ -32,22 +32,22 @@ def wall_time(text: str) -> datetime:
 
 def instant(text: str) -> datetime:
     """The wall time as an instant in UTC. Raises BadInstant for hours that daylight saving skips or repeats."""
-    return in_utc(wall_time(text))
+    shown = wall_time(text)
+    try:
+        return deadlines.instant(shown.date(), shown.time())
+    except Invalid as error:
+        raise BadInstant(f"{text} {CLOCKS[error.code]}") from error
 
 
-def in_utc(wall: datetime) -> datetime:
-    """What the clock in Rome shows, as an instant in UTC. Raises BadInstant."""
-    early, late = (wall.replace(tzinfo=ROME, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if early == late:
-        return early
-    if early.astimezone(ROME).replace(tzinfo=None) == wall:
-        raise BadInstant(f"{wall} comes twice in Italy, when summer time ends; choose an hour that comes once")
-    raise BadInstant(f"{wall} does not exist in Italy: summer time begins; choose an hour that exists")
+CLOCKS = {
+    "time.skipped": "does not exist in Italy: summer time begins; choose an hour that exists",
+    "time.twice": "comes twice in Italy, when summer time ends; choose an hour that comes once",
+}
 
 
 def in_rome(moment: datetime) -> datetime:
     """What the clock in Rome shows at ``moment``, without a zone."""
-    return moment.astimezone(ROME).replace(tzinfo=None)
+    return deadlines.wall(moment).replace(tzinfo=None)
 
 
 Located = tuple[Path, str]

@@ -101,7 +101,7 @@ def _order(act: Act, batch: PaymentBatch, statement: Statement) -> PaymentOrder:
         cents=totals.total(statement),
     )
     payable = payable_account(act, statement)
-    ordered = accounts.open_account(act, network=batch.network, kind=AccountKind.ORDERED, owner=order.pk)
+    ordered = accounts.open_account(act, network=batch.network_id, kind=AccountKind.ORDERED, owner=order.pk)
     transfers.move(
         act, id=order.pk, debit=payable, credit=ordered, cents=order.cents, kind=TransferKind.ORDER, reference=order.pk
     )
@@ -112,7 +112,7 @@ def payable_account(act: Act, statement: Statement) -> Account:
     """The account of what is owed to the statement's payee."""
     owner = statement.provider_id or statement.person_id
     assert owner is not None  # the database holds one of the two
-    return accounts.open_account(act, network=statement.network, kind=AccountKind.PAYABLE, owner=owner)
+    return accounts.open_account(act, network=statement.network_id, kind=AccountKind.PAYABLE, owner=owner)
 
 
 def payment_file(batch: PaymentBatch) -> PaymentFile:
@@ -193,7 +193,7 @@ def _paid(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
 
 
 def _rejected(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
-    ordered = accounts.open_account(act, network=order.network, kind=AccountKind.ORDERED, owner=order.pk)
+    ordered = accounts.open_account(act, network=order.network_id, kind=AccountKind.ORDERED, owner=order.pk)
     transfers.move(
         act,
         id=derived(order.pk, "reject"),
@@ -209,8 +209,8 @@ def _rejected(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
 
 
 def _move_ordered(act: Act, order: PaymentOrder, to: AccountKind, kind: TransferKind) -> None:
-    ordered = accounts.open_account(act, network=order.network, kind=AccountKind.ORDERED, owner=order.pk)
-    end = accounts.open_account(act, network=order.network, kind=to, owner=order.network_id)
+    ordered = accounts.open_account(act, network=order.network_id, kind=AccountKind.ORDERED, owner=order.pk)
+    end = accounts.open_account(act, network=order.network_id, kind=to, owner=order.network_id)
     transfers.move(
         act, id=derived(order.pk, kind), debit=ordered, credit=end, cents=order.cents, kind=kind, reference=order.pk
     )
