@@ -3,6 +3,7 @@
 After a release this would break every installation; it refuses as soon as CHANGELOG.md has a released version.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,13 +22,11 @@ def main() -> int:
         sys.exit("A version was released: its migrations stand. Add one with `python manage.py makemigrations`.")
     with tempfile.TemporaryDirectory() as folder:
         moved = put_aside(Path(folder))
-        done = subprocess.run([sys.executable, "manage.py", "makemigrations"], cwd=ROOT)
+        environment = {**os.environ, "CONCILIA_DATA_DIR": folder}
+        done = subprocess.run([sys.executable, "manage.py", "makemigrations", "--no-header"], cwd=ROOT, env=environment)
         if done.returncode:
             put_back(moved)
             sys.exit("makemigrations failed: the old migrations are back in their places.")
-    subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "--quiet", *map(str, PACKAGE.glob("*/migrations"))], cwd=ROOT
-    )
     return 0
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory, override_settings
 
-from concilia.ui.format import ROME
+from concilia.engines.deadlines import ROME
 
 NOW = datetime(2026, 3, 12, 9, 30, tzinfo=ROME)
 HOSTILE = """<script>alert(1)</script><img src=x onerror="alert(2)">"'&{{ 7 }}"""
@@ -36,7 +37,8 @@ def check_html(html: str, *, fragment: bool = True) -> BeautifulSoup:
 
 @pytest.fixture(autouse=True)
 def routes() -> Any:
-    with override_settings(ROOT_URLCONF="tests.ui.urls"):
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    with override_settings(ROOT_URLCONF="tests.ui.urls", STORAGES={**settings.STORAGES, **plain}):
         yield
 
 

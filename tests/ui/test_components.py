@@ -6,6 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 
 from concilia.core import clock
+from concilia.engines.deadlines import ROME
 from concilia.ui.components import (
     TONES,
     Action,
@@ -19,7 +20,6 @@ from concilia.ui.components import (
     Step,
     Table,
 )
-from concilia.ui.format import ROME
 from concilia.ui.links import Link
 
 from .conftest import HOSTILE, NOW, text_of
@@ -313,7 +313,10 @@ HOSTILE_PIECES = {
     "steps": ("{% steps v current=1 %}", {"v": [Step(HOSTILE, HOSTILE)]}),
     "explanation": (
         "{% explanation v title=t %}",
-        {"t": HOSTILE, "v": [Finding(HOSTILE, "no", [Fact(HOSTILE, HOSTILE)], HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)]},
+        {
+            "t": HOSTILE,
+            "v": [Finding(HOSTILE, "no", [Fact(HOSTILE, HOSTILE)], HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)],
+        },
     ),
     "timeline": ("{% timeline v now=now %}", {"v": [Event(HOSTILE, text=HOSTILE, who=HOSTILE, by=SOON)]}),
     "definitions": ("{% definitions v %}", {"v": [(HOSTILE, HOSTILE)]}),
@@ -323,9 +326,15 @@ HOSTILE_PIECES = {
     "code": ("{% code v %}", {"v": HOSTILE}),
     "table": (
         "{% table v %}",
-        {"v": Table(HOSTILE, [Column("a", HOSTILE, sort=HOSTILE), Column("b", HOSTILE, "link")], [{"a": HOSTILE, "b": Link(HOSTILE, HOSTILE)}])},
+        {
+            "v": Table(
+                HOSTILE,
+                [Column("a", HOSTILE, sort=HOSTILE), Column("b", HOSTILE, "link")],
+                [{"a": HOSTILE, "b": Link(HOSTILE, HOSTILE)}],
+            )
+        },
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE_PIECES)

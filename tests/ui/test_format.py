@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
+from concilia.engines.deadlines import ROME
 from concilia.ui import format as shown
-from concilia.ui.format import ROME
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=ROME)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ SQLITE_OPTIONS = {
 #: Waiting for a lock ends after three seconds, a statement after two minutes: a page must answer, even with "busy".
 POSTGRES_OPTIONS = {"options": "-c lock_timeout=3000 -c statement_timeout=120000"}
 SKEW_LASTS_SECONDS = 60
+COPY_BEYOND = 200
 
 _skew = (0.0, -float("inf"))
 
@@ -67,9 +68,41 @@ def writing() -> Iterator[None]:
         raise Busy("core.busy", _("Il sistema è occupato: riprova tra qualche secondo.")) from error
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All reads inside see one moment of the database, when it is the outermost transaction."""
+    from django.db import connection, transaction
+
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and is_postgres():
+            execute(["SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"])
+        yield
+
+
 def _is_lock_wait(error: Exception) -> bool:
     text = str(error).lower()
     return "database is locked" in text or "lock timeout" in text or "deadlock detected" in text
+
+
+def insert_many(rows: Sequence[Any]) -> None:
+    """Insert rows of one model, in their order. On PostgreSQL it is one statement however many they are (COPY)."""
+    if is_postgres() and len(rows) > COPY_BEYOND:
+        _copy(rows)
+    elif rows:
+        type(rows[0])._default_manager.bulk_create(rows)
+
+
+def _copy(rows: Sequence[Any]) -> None:
+    from django.db import connection
+
+    meta = type(rows[0])._meta
+    fields = meta.concrete_fields
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
 
 
 def execute(statements: list[str]) -> None:

@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountKind(models.TextChoices):
-    """What an account stands for. Only BUDGET, COMMITMENT, VOUCHER and ALLOWANCE store a balance, which never goes below zero."""
+    """What an account stands for; its owner is the id of that thing.
+
+    SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
+    VOUCHER: a voucher · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
+    network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee.
+    """
 
     SOURCE = "source", _("fonte di finanziamento")
     BUDGET = "budget", _("linea di bilancio")
@@ -18,34 +23,52 @@ class AccountKind(models.TextChoices):
     PAID = "paid", _("pagato")
 
 
+#: Kinds that store a balance, which the statement that moves the money keeps at zero or above.
 STORED = (AccountKind.BUDGET, AccountKind.COMMITMENT, AccountKind.VOUCHER, AccountKind.ALLOWANCE)
+
+#: Kinds without a stored balance that money leaves only while their sum covers it: what is owed to a payee by account,
+#: what was ordered by account and reference, so that an order pays, or is rejected, only with its own money.
+SUMMED = (AccountKind.PAYABLE, AccountKind.ORDERED)
 
 
 class TransferKind(models.TextChoices):
-    """Why money moves, and between which kinds of account (debit → credit)."""
+    """Why money moves; ROUTES says between which kinds of account."""
 
     FUND = "fund", _("stanziamento")
+    RESERVE = "reserve", _("riserva a un avviso")
     AWARD = "award", _("concessione")
     ISSUE = "issue", _("emissione del voucher")
     REDEEM = "redeem", _("utilizzo")
+    SETTLE = "settle", _("liquidazione di un contributo")
     ALLOW = "allow", _("assegnazione di un limite")
     USE_ALLOWANCE = "use_allowance", _("consumo di un limite")
     ORDER = "order", _("mandato di pagamento")
     PAY = "pay", _("pagamento")
     REJECT = "reject", _("pagamento respinto dalla banca")
-    RETURN = "return", _("ritorno alla linea di bilancio")
+    RETURN = "return", _("ritorno")
     REVERSE = "reverse", _("storno")
 
 
-#: Debit → credit kinds that each transfer kind may join; a reversal swaps those of its original.
-ROUTES = {
-    TransferKind.FUND: (AccountKind.SOURCE, AccountKind.BUDGET),
-    TransferKind.AWARD: (AccountKind.BUDGET, AccountKind.COMMITMENT),
-    TransferKind.ISSUE: (AccountKind.COMMITMENT, AccountKind.VOUCHER),
-    TransferKind.REDEEM: (AccountKind.VOUCHER, AccountKind.PAYABLE),
-    TransferKind.ALLOW: (AccountKind.ALLOWANCE_POOL, AccountKind.ALLOWANCE),
-    TransferKind.USE_ALLOWANCE: (AccountKind.ALLOWANCE, AccountKind.ALLOWANCE_POOL),
-    TransferKind.ORDER: (AccountKind.PAYABLE, AccountKind.ORDERED),
-    TransferKind.PAY: (AccountKind.ORDERED, AccountKind.PAID),
-    TransferKind.REJECT: (AccountKind.ORDERED, AccountKind.PAYABLE),
-}
+_A, _T = AccountKind, TransferKind
+
+#: (transfer, debit, credit): every way that money may take. A reversal swaps the accounts of its original.
+ROUTES = (
+    (_T.FUND, _A.SOURCE, _A.BUDGET),
+    (_T.RESERVE, _A.BUDGET, _A.BUDGET),
+    (_T.AWARD, _A.BUDGET, _A.COMMITMENT),
+    (_T.ISSUE, _A.COMMITMENT, _A.VOUCHER),
+    (_T.REDEEM, _A.VOUCHER, _A.PAYABLE),
+    (_T.SETTLE, _A.COMMITMENT, _A.PAYABLE),
+    (_T.ALLOW, _A.ALLOWANCE_POOL, _A.ALLOWANCE),
+    (_T.USE_ALLOWANCE, _A.ALLOWANCE, _A.ALLOWANCE_POOL),
+    (_T.ORDER, _A.PAYABLE, _A.ORDERED),
+    (_T.PAY, _A.ORDERED, _A.PAID),
+    (_T.REJECT, _A.ORDERED, _A.PAYABLE),
+    (_T.RETURN, _A.VOUCHER, _A.BUDGET),
+    (_T.RETURN, _A.COMMITMENT, _A.BUDGET),
+    (_T.RETURN, _A.BUDGET, _A.BUDGET),
+    (_T.RETURN, _A.BUDGET, _A.SOURCE),
+)
+
+#: What is owed to one payee is ordered and paid to the same payee.
+SAME_OWNER = (TransferKind.ORDER, TransferKind.PAY, TransferKind.REJECT)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
-ROME = ZoneInfo("Europe/Rome")
+from concilia.engines.deadlines import ROME
+
 ABSENT = "—"
 NBSP = "\u00a0"
 MINUS = "\u2212"

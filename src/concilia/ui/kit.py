@@ -9,9 +9,11 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from concilia.engines.deadlines import ROME
+
 from .components import Chip, Column, Download, Event, Fact, Figure, Finding, Step, Table
+from .format import money
 from .forms import DateField, MoneyField, Section, Sectioned
-from .format import ROME, money
 from .links import Link
 from .shell import Shell, SignedIn
 
@@ -161,6 +163,8 @@ DETAILS = [
     ("Responsabile del procedimento", None),
 ]
 
+SENT = "Il modulo di esempio è completo: non è stato salvato niente."
+
 STATES = [
     Chip("Bozza"),
     Chip("Presentata", "info"),
@@ -193,13 +197,12 @@ def _shell() -> Shell:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """What the page shows, with a form both empty and refused."""
+    """What the page shows, with a form that was refused."""
     pages = Paginator(range(230), 20)
     wrong = {"errato-first_name": "Persona", "errato-amount": "9.999,00", "errato-birth_date": "31/02/1990"}
     return {
         "shell": _shell(),
         "now": NOW,
-        "form": SampleForm(initial={"amount": 125_050}),
         "refused": SampleForm(wrong, prefix="errato"),
         "page": pages.get_page(request.GET.get("pagina", "4")),
         "steps": [Step("Requisiti", "#uno"), Step("Famiglia", "#due"), Step("Spese"), Step("Riepilogo")],

@@ -7,7 +7,7 @@ the base template falls back on an anonymous one, so that error pages need nothi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Literal
 
 from .links import Link
@@ -27,7 +27,7 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of a page. `rehearsal` is the instant the demo's clock shows, None outside rehearsals."""
+    """The frame of a page. `rehearsal` is the day (or the instant) that the demo's clock shows."""
 
     platform: str = "Concilia"
     network: str = ""
@@ -38,7 +38,7 @@ class Shell:
     person: SignedIn | None = None
     sign_in_url: str = ""
     demo: bool = False
-    rehearsal: datetime | None = None
+    rehearsal: date | None = None
     demo_links: tuple[Link, ...] = ()
     accessibility_url: str = ""
     privacy_url: str = ""

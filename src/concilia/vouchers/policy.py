@@ -1,10 +1,21 @@
 """Who may do what in this room."""
 
-from concilia.access.policy import rows_of
+from concilia.access.kinds import CONTROL, STAFF, Kind
+from concilia.access.policy import row, rows_of
 
 from . import states
 
-ROWS = [*rows_of(states.VOUCHER)]
+ROWS = [
+    *rows_of(states.VOUCHER),
+    row("vouchers.voucher.issue", Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.voucher.read", Kind.CITIZEN, *STAFF, *CONTROL),
+    row("vouchers.voucher.read_own", Kind.CITIZEN),
+    row("vouchers.redemption.redeem", Kind.PROVIDER),
+    row("vouchers.redemption.refund", Kind.OFFICER),
+    row("vouchers.redemption.reverse", Kind.PROVIDER, Kind.OFFICER),
+    row("vouchers.redemption.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
+    row("vouchers.till", Kind.PROVIDER),
+]
 SCOPES = {
     "vouchers.Voucher": {
         "network": "network_id",

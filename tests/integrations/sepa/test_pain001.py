@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from concilia.core.errors import Refusal
 from concilia.integrations.sepa import Payment, SepaError, validate, write
 from concilia.integrations.sepa.latin import latin
 from tests.integrations.sepa.examples import IT, NIDO, run
@@ -71,9 +72,19 @@ def test_all_problems_are_told_at_once():
         ("format", "debtor_bic"),
         ("identifier", "payments[0].end_to_end_id"),
         ("name", "payments[0].creditor_name"),
-        ("iban", "payments[0].iban"),
+        ("iban.check", "payments[0].iban"),
         ("amount", "payments[0].amount_cents"),
     ]
+
+
+def test_a_problem_names_the_payment_in_words():
+    bad = replace(NIDO, iban="IT60X0542811101000000123457")
+    with pytest.raises(Refusal) as caught:
+        write(run(bad))
+    assert str(caught.value) == (
+        "Cooperativa sociale L'Aquilone & C. s.c.s. (DIST-2026-03-0001): "
+        "Le cifre di controllo dell'IBAN non tornano: ricopialo per intero."
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +92,7 @@ def test_all_problems_are_told_at_once():
     [
         ({"payments": ()}, ("no-payments", "payments")),
         ({"payments": (NIDO, NIDO)}, ("duplicate-id", "payments")),
-        ({"payments": (replace(NIDO, iban="BR1500000000000010932840814P2"),)}, ("iban-country", "payments[0].iban")),
+        ({"payments": (replace(NIDO, iban="BR1500000000000010932840814P2"),)}, ("iban.country", "payments[0].iban")),
         ({"payments": (replace(NIDO, amount_cents=100_000_000_000),)}, ("amount", "payments[0].amount_cents")),
         ({"payments": (replace(NIDO, amount_cents=10.5),)}, ("amount", "payments[0].amount_cents")),
         ({"payments": (replace(NIDO, purpose="govt"),)}, ("format", "payments[0].purpose")),
@@ -118,4 +129,4 @@ def test_the_validator_says_the_line_of_what_is_wrong():
     assert errors
     assert errors[0].startswith("line 7: ")
     assert "due" in errors[0]
-    assert validate(b"<a>")[0].startswith("line 1: ")
+    assert validate(b"<a>")[0].startswith("riga 1: ")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from concilia.engines.money import format_euros
 from concilia.integrations import qr
 from concilia.integrations.pdf import formats
 from concilia.integrations.pdf.render import preview, render
@@ -113,7 +114,7 @@ class VoucherSheet(Document):
             "call": self.call,
             "code": self.code,
             "qr": qr.svg_document(self.qr_text),
-            "value": f"{formats.number(self.value_cents, language)} €",
+            "value": format_euros(self.value_cents, language),
             "validity": formats.days(self.first_day, self.last_day, language),
             "holder": self.holder,
             "services": self.services,
@@ -170,9 +171,10 @@ class ProviderStatement(Document):
             "lines": [_line(line, language) for line in self.lines],
             "by_call": self._by_call(language),
             "total": formats.number(self.total_cents, language),
-            "withheld": formats.number(self.withheld_cents, language) if self.withheld_cents else "",
+            "gross": format_euros(self.total_cents, language),
+            "withheld": format_euros(self.withheld_cents, language) if self.withheld_cents else "",
             "withheld_law": self.withheld_law,
-            "net": formats.number(self.total_cents - self.withheld_cents, language),
+            "net": format_euros(self.total_cents - self.withheld_cents, language),
             "attachment": self._attachment(),
         }
 

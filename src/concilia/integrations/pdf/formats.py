@@ -7,9 +7,9 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-_ROME = ZoneInfo("Europe/Rome")
+from concilia.engines.deadlines import wall
+from concilia.engines.money import format_euros
 
 
 @cache
@@ -22,8 +22,7 @@ def words(language: str) -> dict[str, Any]:
 
 def number(cents: int, language: str) -> str:
     """Euro cents as ``1.234,56`` in Italian and ``1,234.56`` in English; the sign stays in front."""
-    text = f"{'-' if cents < 0 else ''}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
-    return text.translate(str.maketrans(",.", ".,")) if language == "it" else text
+    return format_euros(cents, language).replace("€", "").strip()
 
 
 def day(value: date, language: str) -> str:
@@ -45,10 +44,11 @@ def days(first: date, last: date, language: str) -> str:
 
 def instant(value: datetime, language: str) -> str:
     """Day, time to the second and offset, in Italian time: the hour printed on a receipt is the hour that counts."""
-    local = value.astimezone(_ROME)
-    hours = int(local.utcoffset().total_seconds()) // 3600  # type: ignore[union-attr]
+    local = wall(value)
     text: str = words(language)["instant"]
-    return text.format(day=day(local.date(), language), time=f"{local:%H:%M:%S}", offset=f"{hours:+d}")
+    return text.format(
+        day=day(local.date(), language), time=f"{local:%H:%M:%S}", offset=f"{local:%z}"[:3].replace("0", "", 1)
+    )
 
 
 def size(count: int, language: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from concilia.engines.deadlines import wall
 from concilia.integrations.sepa.outcomes import Sent
-from concilia.integrations.sepa.xml import ROME, Element, add, document, euro, to_bytes
+from concilia.integrations.sepa.xml import Element, add, document, euro, to_bytes
 
 PAIN_002 = "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"
 CAMT_054 = "urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"
@@ -55,7 +56,7 @@ def debit_notification(
 def _header(body: Element, message_id: str, created: datetime) -> None:
     header = add(body, "GrpHdr")
     add(header, "MsgId", message_id)
-    add(header, "CreDtTm", created.astimezone(ROME).isoformat(timespec="seconds"))
+    add(header, "CreDtTm", wall(created).isoformat(timespec="seconds"))
 
 
 def _group_status(sent: Sent, rejected: Reasons) -> str:

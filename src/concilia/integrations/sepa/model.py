@@ -9,24 +9,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from stdnum import iban as iban_numbers
 
+from concilia.engines.codes import iban
+from concilia.engines.deadlines import day_of
+from concilia.engines.invalid import Invalid
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.problems import Problem
-from concilia.integrations.sepa.xml import ROME
 
 NAME_LENGTH = 70
 """Characters of a party's name (EPC implementation guidelines C2PSP: 70, though the schema allows 140)."""
 TEXT_LENGTH = 140
 MAX_CENTS = 99_999_999_999
 """EUR 999,999,999.99, the largest SEPA credit transfer."""
-
-_SEPA_COUNTRIES = (
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS "
-    "SE SI SK SM VA"
-)
-SEPA_COUNTRIES = frozenset(re.findall("..", _SEPA_COUNTRIES.replace(" ", "")))
-"""IBAN country codes of the SEPA scheme area (EPC409-09, version with Albania, Moldova, Montenegro, Serbia)."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9?:().,'+-](?:/?[A-Za-z0-9?:().,'+-]+)*")
 _CODE = re.compile(r"[A-Z0-9]{4}")
@@ -71,21 +65,17 @@ class PaymentFile:
         return sum(payment.amount_cents for payment in self.payments)
 
 
-def compact_iban(iban: str) -> str:
-    """The IBAN without spaces, upper case."""
-    return "".join(iban.split()).upper()
-
-
 def problems_of(file: PaymentFile) -> tuple[Problem, ...]:
     """Everything that a bank would refuse, all at once, in the order of the file."""
-    return (*_header(file), *_duplicates(file), *(p for n, item in enumerate(file.payments) for p in _payment(item, n)))
+    payments = (problem for number, payment in enumerate(file.payments) for problem in _payment(payment, number))
+    return (*_header(file), *_duplicates(file), *payments)
 
 
 def _header(file: PaymentFile) -> Iterator[Problem]:
     yield from _identifier(file.message_id, "message_id")
-    yield from _name(file.initiator, "initiator")
-    yield from _name(file.debtor_name, "debtor_name")
-    yield from _iban(file.debtor_iban, "debtor_iban")
+    yield from _name(file.initiator, "initiator", _("chi invia il file"))
+    yield from _name(file.debtor_name, "debtor_name", _("chi paga"))
+    yield from _iban(file.debtor_iban, "debtor_iban", _("chi paga"))
     yield from _pattern(_CUC, file.cuc, "cuc", _("Il CUC ha otto lettere o cifre, come lo comunica la banca."))
     if file.debtor_bic:
         yield from _pattern(_BIC, file.debtor_bic, "debtor_bic", _("Il BIC ha otto o undici caratteri."))
@@ -99,7 +89,7 @@ def _header(file: PaymentFile) -> Iterator[Problem]:
 def _dates(file: PaymentFile) -> Iterator[Problem]:
     if file.created.tzinfo is None:
         yield Problem("no-zone", "created", _("La data di creazione non dice il fuso orario."))
-    elif file.execution_date < file.created.astimezone(ROME).date():
+    elif file.execution_date < day_of(file.created):
         yield Problem("past-date", "execution_date", _("La data di esecuzione è passata: scegli da oggi in poi."))
 
 
@@ -110,41 +100,40 @@ def _duplicates(file: PaymentFile) -> Iterator[Problem]:
 
 
 def _payment(payment: Payment, number: int) -> Iterator[Problem]:
-    where = f"payments[{number}]"
-    yield from _identifier(payment.end_to_end_id, f"{where}.end_to_end_id")
-    yield from _name(payment.creditor_name, f"{where}.creditor_name")
-    yield from _iban(payment.iban, f"{where}.iban")
+    place, whose = f"payments[{number}]", f"{payment.creditor_name} ({payment.end_to_end_id})"
+    yield from _identifier(payment.end_to_end_id, f"{place}.end_to_end_id", whose)
+    yield from _name(payment.creditor_name, f"{place}.creditor_name", whose)
+    yield from _iban(payment.iban, f"{place}.iban", whose)
     if payment.purpose:
-        yield from _pattern(_CODE, payment.purpose, f"{where}.purpose", _bad_code())
+        yield from _pattern(_CODE, payment.purpose, f"{place}.purpose", _bad_code(), whose)
     if type(payment.amount_cents) is not int or not 0 < payment.amount_cents <= MAX_CENTS:
         message = _("L'importo deve stare fra 0,01 e 999.999.999,99 euro.")
-        yield Problem("amount", f"{where}.amount_cents", message)
+        yield Problem("amount", f"{place}.amount_cents", message, whose)
 
 
-def _identifier(text: str, where: str) -> Iterator[Problem]:
+def _identifier(text: str, where: str, whose: str = "") -> Iterator[Problem]:
     if len(text) > 35 or not _IDENTIFIER.fullmatch(text):
         message = _(
             "Un codice ha da 1 a 35 caratteri fra lettere, cifre e segni + ? - : ( ) . , ' senza // e / ai bordi."
         )
-        yield Problem("identifier", where, message)
+        yield Problem("identifier", where, message, whose)
 
 
-def _name(text: str, where: str) -> Iterator[Problem]:
+def _name(text: str, where: str, whose: str) -> Iterator[Problem]:
     if not any(character.isalnum() for character in latin(text, NAME_LENGTH)):
-        yield Problem("name", where, _("Manca un nome scrivibile con lettere latine."))
+        yield Problem("name", where, _("Manca un nome scrivibile con lettere latine."), whose)
 
 
-def _iban(text: str, where: str) -> Iterator[Problem]:
-    iban = compact_iban(text)
-    if not iban.isascii() or not iban_numbers.is_valid(iban):
-        yield Problem("iban", where, _("L'IBAN %s non è valido: ricontrollalo con l'intestatario.") % text)
-    elif iban[:2] not in SEPA_COUNTRIES:
-        yield Problem("iban-country", where, _("L'IBAN %s è di un Paese fuori dall'area SEPA.") % text)
+def _iban(text: str, where: str, whose: str) -> Iterator[Problem]:
+    try:
+        iban(text)
+    except Invalid as error:
+        yield Problem(error.code, where, _(error.text) % error.params, whose)
 
 
-def _pattern(pattern: re.Pattern[str], text: str, where: str, message: str) -> Iterator[Problem]:
+def _pattern(pattern: re.Pattern[str], text: str, where: str, message: str, whose: str = "") -> Iterator[Problem]:
     if not pattern.fullmatch(text):
-        yield Problem("format", where, message)
+        yield Problem("format", where, message, whose)
 
 
 def _bad_code() -> str:

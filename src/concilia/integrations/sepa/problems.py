@@ -10,14 +10,18 @@ from concilia.core.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: a stable code, where it stands (``payments[2].iban``, ``line 14``), and what to do about it."""
+    """One thing wrong: a stable code, where it stands (``payments[2].iban``, ``riga 14``), and what to do about it.
+
+    ``whose`` names the payment or the party in words that an official knows, where there is one.
+    """
 
     code: str
     where: str
     message: str
+    whose: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}"
+        return f"{self.whose or self.where}: {self.message}"
 
 
 class SepaError(Refusal):

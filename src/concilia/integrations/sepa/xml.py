@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from concilia.engines.deadlines import wall
 from concilia.integrations.sepa.problems import refuse
 
-ROME = ZoneInfo("Europe/Rome")
 MAX_BYTES = 20 * 1024 * 1024
 Element = etree._Element
 
 _AMOUNT = re.compile(r"\d{1,16}(?:\.\d{1,2}0{0,3})?")
 
 
-def document(namespace: str) -> Element:
-    """A ``Document`` root with ``namespace`` as its default one."""
-    return etree.fromstring(f'<Document xmlns="{namespace}"/>'.encode())
+def document(namespace: str, name: str = "Document", **prefixes: str) -> Element:
+    """A root element with ``namespace`` as its default one, and other namespaces by prefix."""
+    others = "".join(f' xmlns:{prefix}="{other}"' for prefix, other in prefixes.items())
+    return etree.fromstring(f'<{name} xmlns="{namespace}"{others}/>'.encode())
 
 
 def add(parent: Element, path: str, text: str | None = None, **attributes: str) -> Element:
@@ -54,10 +54,12 @@ def parse(data: bytes) -> Element:
         root: Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise refuse("not-xml", f"line {line}", _("Non è un file XML ben formato: scaricalo di nuovo.")) from error
+        raise refuse("not-xml", _("riga %d") % line, _("Non è un file XML ben formato: scaricalo di nuovo.")) from error
     information: Any = root.getroottree().docinfo
     if information.doctype:
-        raise refuse("doctype", "line 1", _("Il file contiene un DOCTYPE, che nessuna banca usa: non viene letto."))
+        raise refuse(
+            "doctype", _("riga %d") % 1, _("Il file contiene un DOCTYPE, che nessuna banca usa: non viene letto.")
+        )
     return root
 
 
@@ -101,7 +103,7 @@ def need(parent: Element, path: str) -> str:
 
 def line_of(element: Element) -> str:
     """Where an element stands, for a problem."""
-    return f"line {element.sourceline}"
+    return _("riga %d") % (element.sourceline or 0)
 
 
 def cents_of(element: Element) -> int:
@@ -127,4 +129,4 @@ def day_of(element: Element | None) -> date | None:
 
 def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
-    return instant.astimezone(ROME) if instant.tzinfo else instant
+    return wall(instant) if instant.tzinfo else instant

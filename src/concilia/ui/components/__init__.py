@@ -1,7 +1,7 @@
 """The components: small tags with checked arguments, each with a template in `templates/ui/components/`.
 
 `{% load ui %}` gives them all; the values they take (`Column`, `Figure`, `Finding`…) are imported from here. The page
-`ui/kit.html` shows every one of them.
+`ui/kit/components.html` shows every one of them.
 """
 
 from ._library import register

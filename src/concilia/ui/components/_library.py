@@ -36,6 +36,6 @@ def instances(component: str, argument: str, values: Any, kind: type) -> list[An
     return listed
 
 
-def drawn(component: str, **context: Any) -> SafeString:
-    """The component's template with its context."""
-    return render_to_string(f"ui/components/{component}.html", context)
+def drawn(template_name: str, /, **context: Any) -> SafeString:
+    """A component's template with its context, and nothing of the page around it."""
+    return render_to_string(template_name, context)

@@ -42,17 +42,18 @@ class Action:
 def shell(context: Context) -> Shell:
     """The page's frame, put in the context by whoever knows the session; an anonymous one otherwise."""
     given = context.get("shell")
-    return given if isinstance(given, Shell) else Shell(demo=bool(getattr(settings, "DEMO", False)))
+    if isinstance(given, Shell):
+        return given
+    return Shell(demo=bool(context.get("demo")), rehearsal=context.get("rehearsal_date"))
 
 
-@register.simple_tag(takes_context=True)
-def languages(context: Context) -> list[dict[str, Any]]:
+@register.simple_tag
+def languages() -> list[dict[str, Any]]:
     """The languages one may choose, each named in itself, with the one in use marked."""
     current = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    codes = [code.split("-")[0] for code, _name in settings.LANGUAGES if code.split("-")[0] in ("it", "en")]
     return [
         {"code": code, "name": get_language_info(code)["name_local"].capitalize(), "current": code == current}
-        for code in codes
+        for code, _name in settings.LANGUAGES
     ]
 
 
@@ -69,14 +70,22 @@ def breadcrumb(*parts: Any, home: str = "/") -> SafeString:
     if len(parts) % 2 == 0:
         raise ValueError("{% breadcrumb %}: give label and address in turn, and the label of this page last")
     pairs = zip(parts[:-1:2], parts[1::2], strict=True)
-    return drawn("breadcrumb", home=home, links=[Link(str(label), str(url)) for label, url in pairs], last=parts[-1])
+    return drawn(
+        "ui/components/breadcrumb.html",
+        home=home,
+        links=[Link(str(label), str(url)) for label, url in pairs],
+        last=parts[-1],
+    )
 
 
 @register.simple_tag
-def heading(title: str, *, lead: str = "", kicker: str = "", state: Any = None, audience: str = "") -> SafeString:
-    """The one h1 of a page, with what it belongs to above and a sentence below."""
+def heading(
+    title: str, *, lead: str = "", kicker: str = "", state: Any = None, audience: str = "", hero: bool = False
+) -> SafeString:
+    """The one h1 of a page, with what it belongs to above and a sentence below; `hero` is for the first page of a site."""
     required("heading", "title", title)
-    return drawn("heading", title=title, lead=lead, kicker=kicker, state=state, audience=audience)
+    texts = {"title": title, "lead": lead, "kicker": kicker}
+    return drawn("ui/components/heading.html", **texts, state=state, audience=audience, hero=hero)
 
 
 @register.simple_block_tag
@@ -87,21 +96,17 @@ def card(
     required("card", "title", title)
     heading_level = one_of("card", "level", str(level), ("2", "3", "4"))
     href = url if is_safe(url) else ""
-    inner = {"content": content, "title": title, "href": href, "kicker": kicker}
-    return drawn("card", **inner, level=heading_level, state=state, audience=audience)
+    texts = {"content": content, "title": title, "kicker": kicker}
+    return drawn("ui/components/card.html", **texts, href=href, level=heading_level, state=state, audience=audience)
 
 
 @register.simple_block_tag
 def callout(content: str, *, tone: str = "info", title: str = "", level: int = 2) -> SafeString:
     """A message set apart from the text; warnings and errors are announced to screen readers."""
     picture = TONES[one_of("callout", "tone", tone, TONES)]
+    heading_level = one_of("callout", "level", str(level), ("2", "3", "4"))
     return drawn(
-        "callout",
-        content=content,
-        tone=tone,
-        title=title,
-        icon=picture,
-        level=one_of("callout", "level", str(level), "234"),
+        "ui/components/callout.html", content=content, tone=tone, title=title, icon=picture, level=heading_level
     )
 
 
@@ -111,7 +116,7 @@ def empty(title: str, *, text: str = "", label: str = "", url: str = "") -> Safe
     required("empty", "title", title)
     if bool(label) != bool(url):
         raise ValueError("{% empty %}: give both label and url, or neither")
-    return drawn("empty", title=title, text=text, link=Link(label, url) if label else None)
+    return drawn("ui/components/empty.html", title=title, text=text, link=Link(label, url) if label else None)
 
 
 @register.simple_tag
@@ -122,7 +127,7 @@ def action(label: Any, *, url: str = "", kind: str = "other", name: str = "", va
     style = ACTION_KINDS[one_of("action", "kind", done.kind, ACTION_KINDS)]
     if done.url and not is_safe(done.url):
         raise ValueError(f"{{% action %}}: {done.url!r} is not an address a page may link to")
-    return drawn("action", action=done, style=style, main=done.kind == "main")
+    return drawn("ui/components/action.html", action=done, style=style, main=done.kind == "main")
 
 
 @register.simple_block_tag
@@ -130,7 +135,7 @@ def actions(content: str, *, note: str = "") -> SafeString:
     """The bar at the end of a page or a form, with one main action at most."""
     if content.count(MAIN) > 1:
         raise ValueError('{% actions %}: a page has one main action; make the others kind="other"')
-    return drawn("actions", content=content, note=note)
+    return drawn("ui/components/actions.html", content=content, note=note)
 
 
 @register.filter

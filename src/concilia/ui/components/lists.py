@@ -53,7 +53,7 @@ def definitions(items: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> SafeStr
     """Terms and values, side by side. A value that is empty shows a dash, so that a row is never a riddle."""
     pairs = items.items() if isinstance(items, Mapping) else items
     rows = [(term, shown.ABSENT if value is None or value == "" else value) for term, value in pairs]
-    return drawn("definitions", rows=rows)
+    return drawn("ui/components/definitions.html", rows=rows)
 
 
 @register.simple_tag
@@ -62,14 +62,16 @@ def figures(items: Iterable[Figure]) -> SafeString:
     listed = instances("figures", "items", items, Figure)
     if len(listed) > 6:
         raise ValueError(f"{{% figures %}}: {len(listed)} figures, at most 6 fit; use a table")
-    return drawn("figures", rows=[(figure, figure.url if is_safe(figure.url) else "") for figure in listed])
+    return drawn(
+        "ui/components/figures.html", rows=[(figure, figure.url if is_safe(figure.url) else "") for figure in listed]
+    )
 
 
 @register.simple_tag
 def downloads(items: Iterable[Download]) -> SafeString:
     """Files with their kind and size, told before the click."""
     rows = [_download_row(item) for item in instances("downloads", "items", items, Download)]
-    return drawn("downloads", rows=rows)
+    return drawn("ui/components/downloads.html", rows=rows)
 
 
 def _download_row(item: Download) -> dict[str, str]:
@@ -92,7 +94,7 @@ def progress(value: int, maximum: int, label: str, *, kind: str = "integer") -> 
     percent = value * 100 // maximum if maximum else 0
     texts = {"value_text": written(value), "maximum_text": written(maximum), "percent": f"{shown.integer(percent)}%"}
     numbers = {"value": str(min(value, maximum)), "maximum": str(maximum or 1)}
-    return drawn("progress", label=label, **texts, **numbers)
+    return drawn("ui/components/progress.html", label=label, **texts, **numbers)
 
 
 @register.simple_tag(takes_context=True)
@@ -103,7 +105,7 @@ def pagination(context: Context, page: Page[Any], *, parameter: str = PAGE_PARAM
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     items = [_page_item(context, page, number, parameter) for number in elided]
     return drawn(
-        "pagination",
+        "ui/components/pagination.html",
         items=items,
         previous=_page_url(context, parameter, page.previous_page_number()) if page.has_previous() else "",
         next=_page_url(context, parameter, page.next_page_number()) if page.has_next() else "",

@@ -84,10 +84,10 @@ def _now(context: Context, now: datetime | None) -> datetime:
 def deadline(context: Context, at: datetime | None, *, now: datetime | None = None, brief: bool = False) -> SafeString:
     """An instant to be kept, with its zone and how long is left; `brief` leaves the weekday and the zone out."""
     if at is None:
-        return drawn("deadline", at=None)
+        return drawn("ui/components/deadline.html", at=None)
     moment = _now(context, now)
     return drawn(
-        "deadline",
+        "ui/components/deadline.html",
         at=shown.local(at).isoformat(timespec="seconds"),
         text=shown.instant(at, weekday=not brief),
         urgency=shown.urgency(at, moment),
@@ -103,7 +103,7 @@ def steps(items: Iterable[Step | str], current: int) -> SafeString:
     if not 1 <= current <= len(listed):
         raise ValueError(f"{{% steps %}}: current={current} but there are {len(listed)} steps, counted from 1")
     rows = [_step_row(step, number, current) for number, step in enumerate(listed, start=1)]
-    return drawn("steps", rows=rows, current=rows[current - 1], total=str(len(rows)))
+    return drawn("ui/components/steps.html", rows=rows, current=rows[current - 1], total=str(len(rows)))
 
 
 def _step_row(step: Step, number: int, current: int) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def explanation(findings: Iterable[Finding], *, title: str = "", level: int = 3)
     required_ones = [finding.outcome for finding in listed if not finding.points]
     counts = {outcome: required_ones.count(outcome) for outcome in OUTCOMES}
     return drawn(
-        "explanation",
+        "ui/components/explanation.html",
         rows=rows,
         title=title,
         level=str(_level("explanation", level)),
@@ -140,7 +140,7 @@ def timeline(context: Context, events: Iterable[Event], *, now: datetime | None 
     """The story of a procedure, what is happening, and the next thing to do and by when."""
     listed = instances("timeline", "events", events, Event)
     rows = [_event_row(event, context, now) for event in listed]
-    return drawn("timeline", rows=rows)
+    return drawn("ui/components/timeline.html", rows=rows)
 
 
 def _event_row(event: Event, context: Context, now: datetime | None) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def table(context: Context, content: Table) -> SafeString:
     for column in content.columns:
         one_of("table", "kind", column.kind, {*CELLS, "chip"})
     return drawn(
-        "table",
+        "ui/components/table.html",
         table=content,
         heads=[_head(context, content, column) for column in content.columns],
         rows=[_row(content, row) for row in content.rows],

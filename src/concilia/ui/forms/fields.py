@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from concilia.engines import money
+from concilia.engines.invalid import Invalid
 from concilia.ui import format as shown
-
-_AMOUNT = re.compile(r"(?P<euros>\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:[.,](?P<cents>\d{1,2}))?")
-
-
-def parse_money(text: str) -> int:
-    """Cents from what a person types: 1.234,56 or 1234,5 or 1,234.56 or 1234. Raises ValueError when it is no amount.
-
-    A mark before exactly three digits parts the thousands; before one or two it begins the cents.
-    """
-    found = _AMOUNT.fullmatch(text.replace("€", "").replace("\u00a0", " ").strip())
-    if found is None:
-        raise ValueError(f"not an amount in euro: {text!r}")
-    euros = int(re.sub(r"\D", "", found["euros"]))
-    return euros * 100 + int((found["cents"] or "0").ljust(2, "0"))
 
 
 class MoneyInput(forms.TextInput):
@@ -37,7 +25,7 @@ class MoneyInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         if not isinstance(value, int):
-            return super().format_value(value)
+            return None if value in (None, "") else str(value)
         euros, cents = divmod(value, 100)
         return f"{euros}{',' if shown.is_italian() else '.'}{cents:02}"
 
@@ -65,7 +53,6 @@ class MoneyField(forms.Field):
     """An amount in euros; the value is integer cents, and so are `min_cents` and `max_cents`."""
 
     widget = MoneyInput
-    default_error_messages = {"invalid": _("Scrivi un importo in euro, per esempio 1.250,00.")}
 
     def __init__(self, *, min_cents: int = 0, max_cents: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -79,9 +66,9 @@ class MoneyField(forms.Field):
         if isinstance(value, int):
             return value
         try:
-            return parse_money(str(value))
-        except ValueError:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            return money.parse(str(value))
+        except Invalid as error:
+            raise ValidationError(gettext(error.text), code=error.code, params=error.params) from None
 
 
 class DateField(forms.DateField):

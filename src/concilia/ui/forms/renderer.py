@@ -8,17 +8,17 @@ from django.forms.renderers import TemplatesSetting
 
 _INPUTS = ("text", "email", "number", "password", "tel", "url", "search", "date", "datetime", "time", "file")
 _OWN = {
-    "checkbox": "checkbox",
-    "clearable_file_input": "clearable_file",
-    "radio": "choices",
-    "checkbox_select": "choices",
-    "select": "select",
-    "textarea": "textarea",
-    **dict.fromkeys(_INPUTS, "input"),
+    "checkbox": "ui/forms/widgets/checkbox.html",
+    "checkbox_select": "ui/forms/widgets/choices.html",
+    "clearable_file_input": "ui/forms/widgets/clearable_file.html",
+    "radio": "ui/forms/widgets/choices.html",
+    "select": "ui/forms/widgets/select.html",
+    "textarea": "ui/forms/widgets/textarea.html",
+    **dict.fromkeys(_INPUTS, "ui/forms/widgets/input.html"),
 }
 
 #: Django's widget templates and what stands in their place; the others (hidden inputs, options) are Django's own.
-REPLACED = {f"django/forms/widgets/{name}.html": f"ui/forms/widgets/{own}.html" for name, own in _OWN.items()}
+REPLACED = {f"django/forms/widgets/{name}.html": own for name, own in _OWN.items()}
 
 
 class Renderer(TemplatesSetting):

@@ -1,0 +1,83 @@
+"""Opening accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from concilia.core import dialect
+from concilia.core.act import Act
+
+from ..kinds import STORED, AccountKind
+from ..models import Account
+
+READ_AT_ONCE = 5_000
+
+
+class Key(NamedTuple):
+    """What an account stands for in its network: ``Key(AccountKind.VOUCHER, voucher.id)``."""
+
+    kind: AccountKind
+    owner: UUID
+    period: str = ""
+
+
+def open_account(act: Act, *, network: UUID, kind: AccountKind, owner: UUID, period: str = "") -> Account:
+    """The account of ``owner``, opened at zero if it is new. Side effects: the row."""
+    key = Key(kind, owner, period)
+    return open_accounts(act, network=network, keys=[key])[key]
+
+
+def open_accounts(act: Act, *, network: UUID, keys: Iterable[Key]) -> dict[Key, Account]:
+    """The accounts of ``keys``; those that do not exist are opened at zero. Side effects: their rows, in one statement."""
+    wanted = sorted(set(keys))
+    found = find_accounts(network, wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        _open(act, network, missing)
+        found |= find_accounts(network, missing)
+    return found
+
+
+def find_accounts(network: UUID, keys: Iterable[Key]) -> dict[Key, Account]:
+    """The accounts of ``keys`` that exist."""
+    wanted = set(keys)
+    accounts = (account for part in _parts(list(wanted)) for account in _read(network, part))
+    by_key = {Key(AccountKind(account.kind), account.owner, account.period): account for account in accounts}
+    return {key: account for key, account in by_key.items() if key in wanted}
+
+
+def _read(network: UUID, keys: list[Key]) -> Iterator[Account]:
+    kinds, owners, periods = ({key[place] for key in keys} for place in range(3))
+    matching = Account.objects.filter(network_id=network, kind__in=kinds, owner__in=owners, period__in=periods)
+    return matching.order_by().iterator()
+
+
+def _open(act: Act, network: UUID, keys: list[Key]) -> None:
+    """Add the rows; if somebody else opens one of them meanwhile, one by one those that are still missing."""
+    try:
+        with act.writing():
+            dialect.insert_many([_row(act, network, key) for key in keys])
+    except IntegrityError:
+        if len(keys) == 1 and not find_accounts(network, keys):
+            raise
+        for key in keys if len(keys) > 1 else []:
+            open_accounts(act, network=network, keys=[key])
+
+
+def _row(act: Act, network: UUID, key: Key) -> Account:
+    return Account(
+        network_id=network,
+        kind=key.kind,
+        owner=key.owner,
+        period=key.period,
+        balance=0 if key.kind in STORED else None,
+        opened_at=act.at,
+    )
+
+
+def _parts(keys: list[Key]) -> Iterator[list[Key]]:
+    return (keys[at : at + READ_AT_ONCE] for at in range(0, len(keys), READ_AT_ONCE))

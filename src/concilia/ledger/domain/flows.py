@@ -1,0 +1,82 @@
+"""Every way that money takes in the life of a network, as a value. ``money.send`` moves one or many, all or none.
+
+The id of the thing is the id of its transfer: an award, a voucher, a redemption, a payment order move money once,
+however often they are sent. Amounts are integer cents. Owners are the ids of the things the accounts stand for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from ..kinds import AccountKind, TransferKind
+from .accounts import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """``cents`` from ``debit`` to ``credit``: what a transfer will be when its accounts are open."""
+
+    id: UUID
+    kind: TransferKind
+    debit: Key
+    credit: Key
+    cents: int
+    reference: UUID
+
+
+def fund(*, id: UUID, source: UUID, line: UUID, cents: int) -> Flow:
+    """A financing gives to a budget line (stanziamento)."""
+    return _flow(id, TransferKind.FUND, Key(AccountKind.SOURCE, source), Key(AccountKind.BUDGET, line), cents)
+
+
+def reserve(*, id: UUID, line: UUID, call_line: UUID, cents: int) -> Flow:
+    """A call takes its part of a budget line: what it awards comes from ``call_line`` (L3)."""
+    return _flow(id, TransferKind.RESERVE, Key(AccountKind.BUDGET, line), Key(AccountKind.BUDGET, call_line), cents)
+
+
+def award(*, award: UUID, line: UUID, cents: int) -> Flow:
+    """A line, of the plan or of a call, is committed to an award (concessione)."""
+    return _flow(award, TransferKind.AWARD, Key(AccountKind.BUDGET, line), Key(AccountKind.COMMITMENT, award), cents)
+
+
+def issue(*, voucher: UUID, award: UUID, cents: int) -> Flow:
+    """An award's money is put on a voucher (emissione)."""
+    debit, credit = Key(AccountKind.COMMITMENT, award), Key(AccountKind.VOUCHER, voucher)
+    return _flow(voucher, TransferKind.ISSUE, debit, credit, cents)
+
+
+def redeem(*, redemption: UUID, voucher: UUID, payee: UUID, cents: int) -> Flow:
+    """A voucher is used: its value becomes a debt to the payee, a provider or a person who is refunded (utilizzo)."""
+    debit, credit = Key(AccountKind.VOUCHER, voucher), Key(AccountKind.PAYABLE, payee)
+    return _flow(redemption, TransferKind.REDEEM, debit, credit, cents)
+
+
+def use_allowance(*, redemption: UUID, network: UUID, owner: UUID, period: str, cents: int) -> Flow:
+    """A redemption eats a ceiling; send it together with the redemption. The ceiling is set by ``money.allow``."""
+    debit, credit = Key(AccountKind.ALLOWANCE, owner, period), Key(AccountKind.ALLOWANCE_POOL, network)
+    identity = uuid5(redemption, f"allowance {owner} {period}")
+    return Flow(
+        id=identity, kind=TransferKind.USE_ALLOWANCE, debit=debit, credit=credit, cents=cents, reference=redemption
+    )
+
+
+def settle(*, id: UUID, award: UUID, payee: UUID, cents: int) -> Flow:
+    """A contribution without a voucher: a part of an award becomes a debt to the payee (liquidazione)."""
+    debit, credit = Key(AccountKind.COMMITMENT, award), Key(AccountKind.PAYABLE, payee)
+    return _flow(id, TransferKind.SETTLE, debit, credit, cents)
+
+
+def order(*, order: UUID, payee: UUID, cents: int) -> Flow:
+    """What is owed to a payee is sent to the bank (mandato). ``money.pay`` or ``money.reject`` ends it."""
+    debit, credit = Key(AccountKind.PAYABLE, payee), Key(AccountKind.ORDERED, payee)
+    return _flow(order, TransferKind.ORDER, debit, credit, cents)
+
+
+def give_back(*, id: UUID, debit: Key, credit: Key, cents: int, reference: UUID) -> Flow:
+    """The unused part of a voucher, an award or a call's line goes to a line; of a line, to its source too (ritorno)."""
+    return Flow(id=id, kind=TransferKind.RETURN, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
+def _flow(id: UUID, kind: TransferKind, debit: Key, credit: Key, cents: int) -> Flow:
+    return Flow(id=id, kind=kind, debit=debit, credit=credit, cents=cents, reference=id)

@@ -1,0 +1,128 @@
+"""The verbs by which other rooms move money: ``send`` for the ways of ``flows``, and those that read before they write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext_lazy as _
+
+from concilia.core.act import Act
+from concilia.core.errors import Busy, Conflict, NotFound, Refusal
+
+from ..kinds import AccountKind, TransferKind
+from ..models import Account, Transfer
+from ..queries.balances import balance
+from . import flows as ways
+from .accounts import Key, find_accounts, open_accounts
+from .flows import Flow
+from .transfers import Move, move_many, reversal
+
+TRIES = 10
+
+
+def send(act: Act, *, network: UUID, flows: Sequence[Flow]) -> list[Transfer]:
+    """Move money along one or many flows, all or none, each once. Errors as ``transfers.move``.
+
+    Side effects: accounts that do not exist are opened; the transfers and the stored balances, in one statement.
+    In one batch, put what brings money before what takes it.
+    """
+    accounts = open_accounts(act, network=network, keys=[key for flow in flows for key in (flow.debit, flow.credit)])
+    return move_many(act, moves=[_move(network, flow, accounts) for flow in flows])
+
+
+def _move(network: UUID, flow: Flow, accounts: dict[Key, Account]) -> Move:
+    return Move(
+        id=flow.id,
+        network=network,
+        debit=accounts[flow.debit].pk,
+        credit=accounts[flow.credit].pk,
+        cents=flow.cents,
+        kind=flow.kind,
+        reference=flow.reference,
+    )
+
+
+def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> Account:
+    """Set the ceiling of ``owner`` for a period, once: the first amount stands, whoever asks again.
+
+    Side effects: the account and the transfer that fills it.
+    """
+    allowance = Key(AccountKind.ALLOWANCE, owner, period)
+    pool = Key(AccountKind.ALLOWANCE_POOL, network)
+    account = open_accounts(act, network=network, keys=[allowance, pool])[allowance]
+    identity = uuid5(account.pk, "ceiling")
+    filled = Flow(id=identity, kind=TransferKind.ALLOW, debit=pool, credit=allowance, cents=cents, reference=owner)
+    if not Transfer.objects.filter(pk=identity).exists():
+        with suppress(Conflict):  # somebody set it a moment ago
+            send(act, network=network, flows=[filled])
+    return account
+
+
+def undo(act: Act, *, id: UUID, redemption: UUID, cents: int | None = None) -> Transfer:
+    """Reverse a redemption, wholly or in part, with the ceilings it ate. Returns the reversal, which has the id given.
+
+    Raises NotFound ``ledger.no_redemption``; Conflict ``ledger.reversed`` when it was reversed before.
+    """
+    used = Transfer.objects.filter(reference=redemption, kind__in=[TransferKind.REDEEM, TransferKind.USE_ALLOWANCE])
+    rows = sorted(used, key=lambda row: row.kind != TransferKind.REDEEM)
+    if not rows or rows[0].kind != TransferKind.REDEEM:
+        raise NotFound("ledger.no_redemption", _("Questo utilizzo non c'è."))
+    use, *eaten = rows
+    part = use.cents if cents is None else cents
+    ceilings = [reversal(row, id=uuid5(id, str(row.pk)), cents=min(part, row.cents)) for row in eaten]
+    return move_many(act, moves=[reversal(use, id=id, cents=part), *ceilings])[0]
+
+
+def pay(act: Act, *, order: UUID) -> Transfer:
+    """The bank has paid an order. Raises NotFound ``ledger.no_order``, Conflict when the bank rejected it before."""
+    return _end(act, order, TransferKind.PAY, AccountKind.PAID)
+
+
+def reject(act: Act, *, order: UUID) -> Transfer:
+    """The bank has rejected an order: what was ordered is owed again. Errors as ``pay``."""
+    return _end(act, order, TransferKind.REJECT, AccountKind.PAYABLE)
+
+
+def _end(act: Act, order: UUID, kind: TransferKind, to: AccountKind) -> Transfer:
+    ordered = Transfer.objects.filter(pk=order, kind=TransferKind.ORDER).select_related("credit").first()
+    if ordered is None:
+        raise NotFound("ledger.no_order", _("Questo mandato non c'è."))
+    payee = ordered.credit.owner
+    ended = Flow(
+        id=uuid5(order, kind.value),
+        kind=kind,
+        debit=Key(AccountKind.ORDERED, payee),
+        credit=Key(to, payee),
+        cents=ordered.cents,
+        reference=order,
+    )
+    return send(act, network=ordered.network_id, flows=[ended])[0]
+
+
+def give_back(
+    act: Act, *, id: UUID, network: UUID, debit: Key, credit: Key, cents: int | None = None
+) -> Transfer | None:
+    """Give back ``cents``, or all that is left, to a line or a source. ``id`` makes it happen once.
+
+    Returns the transfer, or None when nothing is left. A use that comes between the reading and the moving wins its
+    part, and the rest is given back.
+    """
+    given = cents if cents is not None else Transfer.objects.filter(pk=id).values_list("cents", flat=True).first()
+    for _attempt in range(TRIES):
+        amount = given if given is not None else _left(network, debit)
+        if amount == 0 and cents is None:
+            return None
+        back = ways.give_back(id=id, debit=debit, credit=credit, cents=amount, reference=debit.owner)
+        try:
+            return send(act, network=network, flows=[back])[0]
+        except Refusal as refusal:
+            if refusal.code != "ledger.insufficient" or given is not None:
+                raise
+    raise Busy("core.busy", _("Il sistema è occupato: riprova tra qualche secondo."))
+
+
+def _left(network: UUID, key: Key) -> int:
+    account = find_accounts(network, [key]).get(key)
+    return balance(account) if account else 0

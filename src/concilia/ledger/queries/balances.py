@@ -1,0 +1,55 @@
+"""Balances and histories. Amounts are integer cents; a balance is what came in minus what went out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from ..kinds import STORED, AccountKind
+from ..models import Account, Transfer
+
+READ_AT_ONCE = 5_000
+
+
+def balance(account: Account) -> int:
+    """The balance now."""
+    if account.kind in STORED:
+        return int(Account.objects.values_list("balance", flat=True).get(pk=account.pk) or 0)
+    return sums([account.pk])[account.pk]
+
+
+def balances(kind: AccountKind, owners: Iterable[UUID], *, period: str = "") -> dict[UUID, int]:
+    """The balance of each owner's account of a kind; 0 where there is no account yet."""
+    wanted = list(owners)
+    found = dict.fromkeys(wanted, 0)
+    for part in _parts(wanted):
+        accounts = Account.objects.filter(kind=kind, owner__in=part, period=period).order_by()
+        rows = list(accounts.values_list("pk", "owner", "balance"))
+        derived = Counter() if kind in STORED else sums(pk for pk, _, _ in rows)
+        for pk, owner, stored in rows:
+            found[owner] += derived[pk] if stored is None else stored
+    return found
+
+
+def history(owner: UUID) -> QuerySet[Transfer]:
+    """Every transfer that touched an account of ``owner``, oldest first, with its accounts."""
+    touching = Q(debit__owner=owner) | Q(credit__owner=owner)
+    return Transfer.objects.filter(touching).select_related("debit", "credit").order_by("at", "id")
+
+
+def sums(accounts: Iterable[UUID]) -> Counter[UUID]:
+    """Credits minus debits of each account, from the transfers alone."""
+    totals: Counter[UUID] = Counter()
+    for part in _parts(list(accounts)):
+        for side, sign in (("credit", 1), ("debit", -1)):
+            rows = Transfer.objects.filter(**{f"{side}__in": part}).order_by()
+            for account, total in rows.values_list(f"{side}_id").annotate(Sum("cents")):
+                totals[account] += sign * total
+    return totals
+
+
+def _parts(ids: list[UUID]) -> Iterator[list[UUID]]:
+    return (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))

@@ -1,0 +1,54 @@
+"""A network's money, from what came in to what was paid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Sum
+
+from ..kinds import AccountKind
+from ..models import Transfer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Cents. ``funded`` is what the sources gave; it is always ``left + committed + in_vouchers + used``, and ``used`` is
+    always ``owed + ordered + paid``."""
+
+    funded: int
+    left: int
+    committed: int
+    in_vouchers: int
+    owed: int
+    ordered: int
+    paid: int
+
+    @property
+    def used(self) -> int:
+        """Redeemed or settled, less what was reversed."""
+        return self.owed + self.ordered + self.paid
+
+    @property
+    def closes(self) -> bool:
+        """Whether every cent that came in is somewhere."""
+        return self.funded == self.left + self.committed + self.in_vouchers + self.used
+
+
+def summary(network: UUID) -> Summary:
+    """The sums of a network, from its transfers in one statement."""
+    by_kind: Counter[str] = Counter()
+    rows = Transfer.objects.filter(network=network).order_by().values_list("debit__kind", "credit__kind")
+    for debit, credit, cents in rows.annotate(Sum("cents")):
+        by_kind[debit] -= cents
+        by_kind[credit] += cents
+    return Summary(
+        funded=-by_kind[AccountKind.SOURCE],
+        left=by_kind[AccountKind.BUDGET],
+        committed=by_kind[AccountKind.COMMITMENT],
+        in_vouchers=by_kind[AccountKind.VOUCHER],
+        owed=by_kind[AccountKind.PAYABLE],
+        ordered=by_kind[AccountKind.ORDERED],
+        paid=by_kind[AccountKind.PAID],
+    )

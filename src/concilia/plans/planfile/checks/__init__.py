@@ -1,0 +1,1 @@
+"""Cross checks of a plan: what no single element can tell by itself."""

@@ -1,0 +1,3 @@
+from tests.fixtures.smtp import smtp_server
+
+__all__ = ["smtp_server"]
