@@ -121,6 +121,27 @@ CASES = {
         ["demo names the key 'colore', which is not a key"],
     ),
     "comune without zeros": ('{"012042": Castellanza}', "{12042: Castellanza}", ['write "012042" in quotes']),
+    "fiscal code with a wrong digit": (
+        "type: sindacato}",
+        'type: sindacato, fiscal_code: "01234567899"}',
+        ["'01234567899' is not an organisation's fiscal code"],
+    ),
+    "fiscal code without quotes": (
+        "type: sindacato}",
+        "type: sindacato, fiscal_code: 1234567897}",
+        ["11 digits in quotes"],
+    ),
+    "cup too short": (
+        "partner: comune, amount: 10.00}",
+        "partner: comune, amount: 10.00, cup: J11}",
+        ["'J11' is not a CUP"],
+    ),
+    "seat unknown": ("type: sindacato}", 'type: sindacato, seat: "999999"}', ['no comune has the ISTAT code "999999"']),
+    "fiscal code where there is none": (
+        "type: sindacato}",
+        'type: sindacato, own_fiscal_code: false, fiscal_code: "01234560017"}',
+        ["it has a fiscal code"],
+    ),
     # codes and references
     "organisation unknown": (
         "    lead: comune",
