@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "concilia.ui",
     "concilia.core",
     *ROOMS,
+    "concilia.portal",
     "concilia.demo",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -60,7 +61,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "concilia.access.context.session",
+                "concilia.portal.context.shell",
             ],
         },
     }
@@ -70,7 +71,7 @@ FORM_RENDERER = "concilia.ui.forms.Renderer"
 DATABASES = {"default": dialect.configured(dj_database_url.parse(CONCILIA.database, conn_max_age=60))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
-LOGIN_URL = "people:sign-in"
+LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "it"
@@ -88,9 +89,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PRIVATE_FILES)}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if DEMO or DEBUG:  # names without hashes, so that nothing has to be collected before the first page
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
-WHITENOISE_MANIFEST_STRICT = not (DEMO or DEBUG)
 
 CONTENT_SECURITY_POLICY = csp.POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True

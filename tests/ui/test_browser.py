@@ -77,7 +77,7 @@ def opened(chromium, url, width=1280, **options):
 
 
 @pytest.mark.parametrize("path", ["/kit/", "/kit/modulo/", "/kit/pratica/"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 390, 1280])
 def test_the_kit_has_no_barrier_and_breaks_no_policy(chromium, address, width, path):
     page = opened(chromium, address + path, width)
     page.evaluate(AXE.read_text())
@@ -119,3 +119,11 @@ def test_a_refused_form_begins_from_its_errors(chromium, address):
     assert page.evaluate("document.activeElement.className") == "error-summary"
     page.get_by_role("link", name="Comune di residenza").click()
     assert page.evaluate("document.activeElement.id || location.hash") in ("id_errato-comune", "#id_errato-comune")
+
+
+def test_on_paper_there_is_the_content_and_nothing_to_click(chromium, address):
+    page = opened(chromium, f"{address}/kit/pratica/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", level=1).is_visible()
+    for gone in (".site-slim", ".site-navigation", ".breadcrumb-container", ".btn", ".demo-banner"):
+        assert not page.locator(gone).first.is_visible(), gone

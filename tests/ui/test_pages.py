@@ -201,7 +201,7 @@ def test_errors_speak_plainly_and_need_nothing(browser, path, status, words):
     answer = browser.get(path)
     assert answer.status_code == status
     soup = check_html(answer.content.decode(), fragment=False)
-    assert soup.h1.text == words
+    assert text_of(soup.h1) == words
     assert soup.select_one("main a.btn-primary")["href"] == "/"
     assert "Traceback" not in answer.content.decode()
 
@@ -210,7 +210,7 @@ def test_an_expired_form_is_told_apart():
     with BARE:
         answer = Client(enforce_csrf_checks=True).post("/plain/")
     assert answer.status_code == 403
-    assert check_html(answer.content.decode(), fragment=False).h1.text == "La pagina è scaduta"
+    assert text_of(check_html(answer.content.decode(), fragment=False).h1) == "La pagina è scaduta"
 
 
 def test_a_refusal_is_a_page():

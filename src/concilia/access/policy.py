@@ -32,8 +32,8 @@ ROUTES: dict[str, str] = {}
 #: Model label → scope → lookup path(s) from a row of the model to the scope's id.
 SCOPES: dict[str, dict[str, tuple[str, ...]]] = {}
 
-#: Modules beside the rooms that bring routes: the demo's sign-in page and the site's own pages.
-BESIDES = ("concilia.demo.policy", "concilia.site")
+#: Modules beside the rooms that bring routes: the pages that join rooms and the demo's sign-in.
+BESIDES = ("concilia.demo.policy", "concilia.portal.policy")
 
 
 def row(verb: str, *kinds: Kind) -> Row:

@@ -20,10 +20,10 @@ def test_a_scanner_reads_back_what_was_written():
     assert read(qr.png(TOKEN)) == TOKEN
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.text(alphabet="abcXYZ0189-/:?=èéà€", min_size=1, max_size=60))
+@settings(max_examples=15, deadline=None)
+@given(st.text(alphabet="abcXYZ0189-/:?=èéà€", min_size=1, max_size=40))
 def test_any_text_is_read_back(text):
-    assert read(qr.png(text, scale=4)) == text
+    assert read(qr.png(text, scale=2)) == text
 
 
 def test_the_svg_has_a_name_and_no_inline_style():

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from concilia.integrations.sepa import Report, Sent, SepaError, Status, fake, read_answer, reconcile
 from tests.integrations.sepa.examples import run
@@ -122,6 +124,14 @@ def test_a_cumulative_debit_without_rows_settles_the_whole_run():
     assert refused(camt_054(entry("1234.63", batch.replace("2026-03", "2026-02")))) == ["unknown-id"]
 
 
+def test_a_run_is_never_booked_twice():
+    batch = "<Btch><PmtInfId>CONCILIA-RUN-2026-03</PmtInfId></Btch>"
+    assert refused(camt_054(entry("1234.63", batch) * 2)) == ["twice"]
+    assert refused(camt_054(entry("1234.63", batch) + entry("0.07", detail(SECOND)))) == ["twice"]
+    back = entry("0.07", detail(SECOND), sign="CRDT")
+    assert len(reconcile(read_answer(camt_054(entry("1234.63", batch) + back)), SENT).outcomes) == 3
+
+
 def test_the_booking_day_is_the_italian_one():
     (found,) = reconcile(read_answer(camt_054(entry("0.07", detail(SECOND)))), SENT).outcomes
     assert found.booked == date(2026, 4, 2)
@@ -237,3 +247,17 @@ def test_a_block_with_its_own_wrong_total_is_refused():
         "<OrgnlCtrlSum>1</OrgnlCtrlSum><PmtInfSts>ACSP</PmtInfSts></OrgnlPmtInfAndSts>"
     )
     assert refused(pain_002("", block)) == ["total", "count"]
+
+
+ANSWERS = st.sampled_from([status_report(CLOSED), notification(CLOSED), notification(returned=CLOSED)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=ANSWERS, place=st.floats(0, 1), length=st.integers(0, 40), patch=st.binary(max_size=12))
+def test_a_spoiled_answer_is_read_or_refused_and_never_breaks(data, place, length, patch):
+    start = int(place * len(data))
+    try:
+        found = reconcile(read_answer(data[:start] + patch + data[start + length :]), SENT)
+    except SepaError:
+        return
+    assert all(item.amount_cents == SENT.cents[item.end_to_end_id] for item in found.outcomes)

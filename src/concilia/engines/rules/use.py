@@ -26,7 +26,7 @@ Usage = Mapping[tuple[str, str], int]
 """What was used so far, by limit and period: ``{("MONTH", "2026-03"): 12000}``."""
 
 NOTHING: Usage = {}
-VOUCHER = "VOUCHER"
+VOUCHER, VALIDITY = "VOUCHER", "VALIDITY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +88,40 @@ def evaluate_use(
     at: datetime,
     awarded: int,
     left: int | None = None,
+    awarded_on: date | None = None,
 ) -> UseOutcome:
     """Judge one use. ``use``: its facts; ``used``: sums so far; ``application``: the frozen facts of who was awarded.
 
-    ``at``: the aware instant of the use; ``awarded``: the voucher's value in cents; ``left``: what is left on it.
-    Raises NoUse, and FileProblems for facts that cannot be read.
+    ``at``: the aware instant of the use; ``awarded``: the voucher's value in cents; ``left``: what is left on it;
+    ``awarded_on``: the day from which its days run. Raises NoUse, and FileProblems for facts that cannot be read.
     """
     rule = _rule(rules)
     frame = _frame(rules, rule, use, application, at, awarded)
     price, pays = _price_and_amount(rules, frame)
+    if not _is_valid(rules, in_rome(at).date(), awarded_on):
+        return _refused(price, [UseRefusal(VALIDITY, OUT_OF_TIME)])
     refusals = _requirements(rules, rule, frame)
     if pays is None or (price is None and rule.price is not None):
         refusals.append(UseRefusal("AMOUNT", MISSING))
     meter = _Meter(rules, rule, frame, used, in_rome(at))
     pays = meter.cut(pays or 0)
     if left is not None and pays > left:
-        pays = left
-        if left <= 0:
+        pays = max(left, 0)
+        if not pays:
             refusals.append(UseRefusal(VOUCHER, EXHAUSTED))
     refusals.extend(meter.refusals)
     if refusals:
-        return UseOutcome(price, 0, price, tuple(refusals), ())
+        return _refused(price, refusals)
     return UseOutcome(price, pays, None if price is None else price - pays, (), meter.touched(pays))
+
+
+def _refused(price: int | None, refusals: list[UseRefusal]) -> UseOutcome:
+    return UseOutcome(price, 0, price, tuple(refusals), ())
+
+
+def _is_valid(rules: CallRules, day: date, awarded_on: date | None) -> bool:
+    first, last = validity(rules, awarded_on)
+    return (first is None or first <= day) and (last is None or day <= last)
 
 
 def limits_in_force(rules: CallRules, application: Mapping[str, Any], awarded: int) -> tuple[LimitInForce, ...]:
@@ -141,16 +153,17 @@ def period_of(per: str, wall: datetime) -> str:
     return keys.get(per, per)
 
 
-def validity(rules: CallRules, awarded_on: date) -> tuple[date, date | None]:
-    """The first and the last day on which a voucher awarded on a day may be used (None: no last day)."""
+def validity(rules: CallRules, awarded_on: date | None) -> tuple[date | None, date | None]:
+    """The first and the last day of use of a voucher awarded on a day; None: not bounded, or not known without it."""
     valid = _rule(rules).valid
     first = awarded_on if valid.start == "award" else valid.start
-    last = first + timedelta(days=valid.days) if valid.days is not None else None
+    last = first + timedelta(days=valid.days) if first is not None and valid.days is not None else None
     ends = [day for day in (last, valid.until) if day is not None]
     return first, min(ends) if ends else None
 
 
 MISSING = Text(it="Manca un dato necessario", en="A fact that is needed is missing")
+OUT_OF_TIME = Text(it="Il voucher non è valido in questa data", en="The voucher is not valid on this date")
 EXHAUSTED = Text(it="Il voucher è esaurito", en="The voucher is used up")
 
 
@@ -208,49 +221,67 @@ def _label(limit: Limit) -> Text:
     return limit.label or Text(it=limit.code)
 
 
+@dataclass(slots=True)
+class _Held:
+    """A limit that holds for this use: what is left of it, and what the use takes."""
+
+    limit: Limit
+    period: str
+    ceiling: int
+    left: int
+    taken: int
+
+
 class _Meter:
-    """The limits that hold for one use, and what each leaves."""
+    """The limits that hold for one use: each pays what it leaves, or refuses."""
 
     def __init__(self, rules: CallRules, rule: Use, frame: pl.DataFrame, used: Usage, wall: datetime) -> None:
         self.refusals: list[UseRefusal] = []
-        self.held: list[tuple[Limit, str, int, int]] = []
-        self.left: dict[str, int] = {}
+        self.held: list[_Held] = []
         for index, limit in enumerate(rule.limits):
             when = rules.find("use", "limits", index, "when")
-            if when is not None and _condition(frame, when) is not True:
-                continue
-            ceiling = _number(frame, rules.at("use", "limits", index, limit.measure), limit.measure)
-            measured = rules.find("use", "limits", index, "of")
-            taken = _number(frame, measured, limit.measure) if measured else 1
-            if ceiling is None or taken is None:
-                self.refusals.append(UseRefusal(limit.code, MISSING))
-                continue
-            period = period_of(limit.per, wall)
-            before = 0 if limit.per == "use" else used.get((limit.code, period), 0)
-            self.held.append((limit, period, ceiling, taken))
-            self._refuse_over(limit, ceiling - before, taken)
-            self.left[limit.code] = ceiling - before
+            if when is None or _condition(frame, when) is True:
+                self._hold(rules, index, limit, frame, used, wall)
 
-    def _refuse_over(self, limit: Limit, left: int, taken: int) -> None:
-        over = left <= 0 if limit.measure == "amount" else taken > left
-        if over:
-            self.refusals.append(UseRefusal(limit.code, limit.reason or _reached(limit)))
+    def _hold(
+        self, rules: CallRules, index: int, limit: Limit, frame: pl.DataFrame, used: Usage, wall: datetime
+    ) -> None:
+        ceiling = _number(frame, rules.at("use", "limits", index, limit.measure), limit.measure)
+        measured = rules.find("use", "limits", index, "of")
+        taken = _number(frame, measured, limit.measure) if measured else 1
+        if ceiling is None or taken is None:
+            self.refusals.append(UseRefusal(limit.code, MISSING))
+            return
+        period = period_of(limit.per, wall)
+        before = 0 if limit.per == "use" else used.get((limit.code, period), 0)
+        self.held.append(_Held(limit, period, ceiling, ceiling - before, taken))
 
     def cut(self, pays: int) -> int:
-        """What is paid within the limits of money; refuses where the call says that nothing is paid beyond."""
-        for limit, _, _, _ in self.held:
-            left = self.left[limit.code]
-            if limit.measure == "amount" and 0 < left < pays:
-                if limit.beyond == "refuse":
-                    self.refusals.append(UseRefusal(limit.code, limit.reason or _reached(limit)))
-                pays = left
+        """What is paid within the limits: all, what is left (of a quantity, in proportion), or nothing at all."""
+        for held in self.held:
+            wanted = pays if held.limit.measure == "amount" else held.taken
+            if wanted <= held.left and held.left > 0:
+                continue
+            if held.left <= 0 or held.limit.beyond == "refuse" or held.limit.measure == "count":
+                self.refusals.append(UseRefusal(held.limit.code, held.limit.reason or _reached(held.limit)))
+            elif held.limit.measure == "amount":
+                pays = held.left
+            else:
+                pays = (2 * pays * held.left + held.taken) // (2 * held.taken)
+                held.taken = held.left
         return pays
 
     def touched(self, pays: int) -> tuple[Touched, ...]:
         return tuple(
-            Touched(limit.code, period, limit.measure, pays if limit.measure == "amount" else taken, ceiling)
-            for limit, period, ceiling, taken in self.held
-            if limit.per != "use"
+            Touched(
+                held.limit.code,
+                held.period,
+                held.limit.measure,
+                pays if held.limit.measure == "amount" else held.taken,
+                held.ceiling,
+            )
+            for held in self.held
+            if held.limit.per != "use"
         )
 
 

@@ -39,8 +39,10 @@ def png(text: str, *, scale: int = 8) -> bytes:
 
 
 def _code(text: str) -> QRCode:
+    """Level Q: a quarter of the code may be dirty. Letters beyond ASCII are declared, or a phone guesses their set."""
     if not text.strip():
         raise QRError("a QR code needs a text")
     if len(text.encode()) > MAX_BYTES:
         raise QRError(f"a QR code holds at most {MAX_BYTES} bytes here; this text has {len(text.encode())}")
-    return segno.make(text, error="q", micro=False, boost_error=False)
+    eci = not text.isascii()
+    return segno.make(text, error="q", micro=False, boost_error=False, encoding="utf-8" if eci else None, eci=eci)

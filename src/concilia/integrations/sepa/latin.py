@@ -34,7 +34,7 @@ _SIGNS = str.maketrans(
 def latin(text: str, length: int) -> str:
     """``text`` in the SEPA Latin set, white space made single, cut to ``length`` characters after the conversion."""
     spaced = " ".join(text.translate(_SIGNS).split())
-    written = "".join(map(_letter, unicodedata.normalize("NFC", spaced)))
+    written = spaced if ALLOWED.issuperset(spaced) else "".join(map(_letter, unicodedata.normalize("NFC", spaced)))
     return " ".join(written.split())[:length].rstrip()
 
 

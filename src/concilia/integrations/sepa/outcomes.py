@@ -107,11 +107,13 @@ class Reconciled:
 def reconcile(report: Report, sent: Sent, *, shared_account: bool = False) -> Reconciled:
     """Set an answer against what was sent; a status of the whole file goes to every payment it doesn't name.
 
+    A notification's sum for the whole file goes to every payment, and what came back stands after what went out.
+
     Raises SepaError with every problem: the answer to another file, totals or amounts that differ, a payment never
     sent, the same outcome twice. On a ``shared_account`` the movements of others are set apart instead of refused.
     """
     tolerant = shared_account and not report.original_id
-    problems = [*_totals(report, sent), *_twice(report), *_items(report, sent, tolerant)]
+    problems = [*_totals(report, sent), *_twice(report), *_twice_in_sum(report, sent), *_items(report, sent, tolerant)]
     if problems:
         raise SepaError(problems)
     ours = tuple(
@@ -120,10 +122,13 @@ def reconcile(report: Report, sent: Sent, *, shared_account: bool = False) -> Re
         if item.end_to_end_id in sent.cents
     )
     wholes = tuple(item for item in report.wholes if item.message_id == sent.message_id)
-    spread = tuple(_spread(wholes, {item.end_to_end_id for item in ours}, sent))
+    named = {item.end_to_end_id for item in ours} if report.original_id else set()
+    spread = tuple(_spread(wholes, named, sent))
     foreign: list[Outcome | Whole] = [item for item in report.outcomes if item.end_to_end_id not in sent.cents]
     foreign += [item for item in report.wholes if item not in wholes]
-    return Reconciled(outcomes=ours + spread, foreign=tuple(foreign))
+    return Reconciled(
+        outcomes=tuple(sorted(ours + spread, key=lambda item: item.status is Status.RETURNED)), foreign=tuple(foreign)
+    )
 
 
 def _totals(report: Report, sent: Sent) -> Iterator[Problem]:
@@ -141,6 +146,17 @@ def _twice(report: Report) -> Iterator[Problem]:
     counts = Counter((item.end_to_end_id, item.status) for item in report.outcomes)
     for name in (name for (name, _status), times in counts.items() if name and times > 1):
         yield Problem("twice", "file", _("Il pagamento %s ha due volte lo stesso esito.") % name)
+
+
+def _twice_in_sum(report: Report, sent: Sent) -> Iterator[Problem]:
+    """In a notification, a run booked in one sum leaves no room for another sum, nor for a row, of the same kind."""
+    sums = [item for item in report.wholes if item.message_id == sent.message_id and not report.original_id]
+    rows = {item.status for item in report.outcomes if item.end_to_end_id in sent.cents}
+    for place, item in enumerate(sums):
+        if item.status in rows | {earlier.status for earlier in sums[:place]}:
+            yield Problem(
+                "twice", item.where, _("I pagamenti del file %s risultano addebitati due volte.") % item.message_id
+            )
 
 
 def _items(report: Report, sent: Sent, tolerant: bool) -> Iterator[Problem]:

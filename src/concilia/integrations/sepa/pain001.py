@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concilia.engines.codes import iban
+from stdnum.iban import compact
+
 from concilia.engines.deadlines import wall
 from concilia.integrations.sepa.latin import latin
 from concilia.integrations.sepa.model import (
@@ -20,17 +21,23 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 
 def write(file: PaymentFile) -> bytes:
     """The order as UTF-8 XML: the same file gives the same bytes. Raises SepaError with every problem. (M21, M23)"""
-    problems = problems_of(file)
-    if problems:
-        raise SepaError(problems)
+    check(file)
     root = document(NAMESPACE)
     order = add(root, "CstmrCdtTrfInitn")
-    _group_header(order, file)
+    group_header(order, file)
     _payment_information(order, file)
     return to_bytes(root)
 
 
-def _group_header(order: Element, file: PaymentFile) -> None:
+def check(file: PaymentFile) -> None:
+    """Raises SepaError with every problem of the file."""
+    problems = problems_of(file)
+    if problems:
+        raise SepaError(problems)
+
+
+def group_header(order: Element, file: PaymentFile) -> None:
+    """Who sends, when, and the totals: the same in both dialects."""
     header = add(order, "GrpHdr")
     add(header, "MsgId", file.message_id)
     add(header, "CreDtTm", wall(file.created).isoformat(timespec="seconds"))
@@ -66,7 +73,7 @@ def _payment_information(order: Element, file: PaymentFile) -> None:
 
 def _debtor(block: Element, file: PaymentFile) -> None:
     add(block, "Dbtr/Nm", latin(file.debtor_name, NAME_LENGTH))
-    add(block, "DbtrAcct/Id/IBAN", iban(file.debtor_iban))
+    add(block, "DbtrAcct/Id/IBAN", compact(file.debtor_iban))
     bank = add(block, "DbtrAgt/FinInstnId")
     if file.debtor_bic:
         add(bank, "BICFI", file.debtor_bic)
@@ -77,9 +84,14 @@ def _debtor(block: Element, file: PaymentFile) -> None:
 def _transfer(block: Element, payment: Payment) -> None:
     transfer = add(block, "CdtTrfTxInf")
     add(transfer, "PmtId/EndToEndId", payment.end_to_end_id)
+    amount_and_creditor(transfer, payment)
+
+
+def amount_and_creditor(transfer: Element, payment: Payment) -> None:
+    """The second half of a transfer: the same in both dialects."""
     add(transfer, "Amt/InstdAmt", euro(payment.amount_cents), Ccy="EUR")
     add(transfer, "Cdtr/Nm", latin(payment.creditor_name, NAME_LENGTH))
-    add(transfer, "CdtrAcct/Id/IBAN", iban(payment.iban))
+    add(transfer, "CdtrAcct/Id/IBAN", compact(payment.iban))
     if payment.purpose:
         add(transfer, "Purp/Cd", payment.purpose)
     text = latin(payment.remittance, TEXT_LENGTH)

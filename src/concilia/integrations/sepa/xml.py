@@ -18,9 +18,10 @@ Element = etree._Element
 _AMOUNT = re.compile(r"\d{1,16}(?:\.\d{1,2}0{0,3})?")
 
 
-def document(namespace: str) -> Element:
-    """A ``Document`` root with ``namespace`` as its default one."""
-    return etree.fromstring(f'<Document xmlns="{namespace}"/>'.encode())
+def document(namespace: str, name: str = "Document", **prefixes: str) -> Element:
+    """A root element with ``namespace`` as its default one, and other namespaces by prefix."""
+    others = "".join(f' xmlns:{prefix}="{other}"' for prefix, other in prefixes.items())
+    return etree.fromstring(f'<{name} xmlns="{namespace}"{others}/>'.encode())
 
 
 def add(parent: Element, path: str, text: str | None = None, **attributes: str) -> Element:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -34,7 +36,7 @@ def used(voucher: Voucher) -> dict[tuple[str, str], int]:
     return {_key(row.period): row.assigned - (row.balance or 0) for row in rows}
 
 
-def _shared_owners(voucher: Voucher) -> list[object]:
+def _shared_owners(voucher: Voucher) -> list[UUID]:
     call, who = voucher.award.application.call_id, voucher.holder_id or voucher.organisation_id
     return [derived(call, crypto.keyed_hash(f"{per}:{who}", purpose="limit")) for per in ("person", "household")]
 

@@ -63,7 +63,7 @@ class Limit(Part):
 
     The ceiling is a number or an expression over the facts of the application. ``per`` is the period or the holder
     over which it counts; ``when`` says which uses it holds for. ``beyond``: an amount over the ceiling is cut to what
-    is left, or the use is refused (a count is always refused).
+    is left, a quantity pays in proportion, or the use is refused (a count over the ceiling is always refused).
     """
 
     code: Code
