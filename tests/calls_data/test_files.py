@@ -87,6 +87,8 @@ PRINTED = {
 def test_the_package_holds_the_five_cards_and_a_call_for_each_network() -> None:
     starts = {name.split("-")[1] for name in files.CARDS}
     assert starts == {"1", "2", "3", "4", "5"}
+    networks = {files.call(name).file.network for name in files.DEMO}
+    assert networks == {"castellanza", "brescia", "adda-martesana", "taranto", "bari"}
 
 
 @pytest.mark.parametrize("name", files.NAMES)
@@ -122,7 +124,7 @@ def test_a_card_holds_every_amount_and_date_that_its_source_prints(name: str, pr
 
 
 @pytest.mark.parametrize("name", files.CARDS)
-def test_a_real_call_has_derived_or_source_cases_and_boundaries(name: str) -> None:
+def test_a_card_has_derived_or_source_cases_and_boundaries(name: str) -> None:
     kinds = {case.kind for case in files.call(name).file.worked}
     assert "boundary" in kinds
     assert kinds & {"derived", "source"}
