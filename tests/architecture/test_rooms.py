@@ -10,7 +10,7 @@ from concilia.core.models import GLOBAL_TABLES
 from tests.architecture.source import PACKAGE, ROOT
 
 BELOW = ("engines", "core", "integrations", "ui")
-ABOVE = ("demo", "cli")
+ABOVE = ("portal", "demo", "cli")
 
 
 def own_models():

@@ -7,6 +7,7 @@ from concilia.territory.models import Comune
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow("it writes all the comuni of Italy twice")
 @pytest.mark.seed("CA-18")
 def test_the_packaged_comuni_come_into_the_database_and_twice_changes_nothing():
     assert comuni.load(system("load")) == comuni.load(system("load")) == Comune.objects.count() > 7_800

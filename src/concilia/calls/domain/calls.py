@@ -12,6 +12,7 @@ from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules, parse_call
+from concilia.ledger.domain import flows, money
 from concilia.plans.models import Action, BudgetLine
 from concilia.territory.models import Network
 
@@ -43,9 +44,10 @@ def adopt(act: Act, *, network: Network, text: str, name: str = "call.yaml") -> 
 
 
 def publish(act: Act, *, call: Call) -> Call:
-    """Publish a call: from now on its rules are fixed. Side effects: state, audit entry.
+    """Publish a call: from now on its rules are fixed and its money is its own.
 
-    Raises Refusal when it has no budget line, or when a window would open before its publication.
+    Side effects, in order: state, audit entry, ledger transfers from the plan's budget lines to the call's (L3).
+    Raises Refusal when it has no budget line, when a line has not the money, or when a window would open before.
     """
     access.require(act, "calls.call.publish", call)
     first = call.windows.order_by("opens_at").first()
@@ -55,7 +57,13 @@ def publish(act: Act, *, call: Call) -> Call:
         )
     if first is None or first.opens_at < act.at:
         raise Refusal("calls.publish.late", _("La finestra si aprirebbe prima della pubblicazione: sposta l'apertura."))
-    audit.transition(act, call, "publish", table=CALL)
+    reserved = [
+        flows.reserve(id=line.pk, line=line.budget_line_id, call_line=line.pk, cents=line.cents)
+        for line in call.lines.all()
+    ]
+    with act.writing():
+        audit.transition(act, call, "publish", table=CALL)
+        money.send(act, network=call.network_id, flows=reserved)
     return call
 
 

@@ -73,8 +73,11 @@ class Serving:
         if (money.cents is not None and money.cents < need) or (place.places is not None and place.places < 1):
             return False
         money.move(need)
-        place.seat()
-        self._settle(claim, [(money, need, 0), (place, 0, 1)])
+        drawn: Draw = [(money, need, 0)]
+        if line.places is not None:
+            place.seat()
+            drawn.append((place, 0, 1))
+        self._settle(claim, drawn)
         return True
 
     def _release(self, quota: Quota, later: Sequence[Quota]) -> None:
@@ -113,9 +116,11 @@ class Serving:
         return drawn, missing
 
     def _draw_from(self, line: LinePot, claim: Claim, need: int, seated: set[str], drawn: Draw) -> tuple[int, bool]:
+        """Take what the line can give; says what is still missing, and whether the line seats the applicant."""
         pots = line.pots(claim.quotas)
-        place = next((pot for pot in pots if _has_place(line, pot)), None)
-        if place is None and line.common.code not in seated:
+        code, limited = line.common.code, line.places is not None
+        place = next((pot for pot in pots if not limited or pot.places), None)
+        if place is None and code not in seated:
             return need, False
         before = need
         for pot in pots:
@@ -124,10 +129,10 @@ class Serving:
                 drawn.append((pot, taken, 0))
                 need -= taken
         useful = before == 0 or need < before
-        if useful and place is not None and line.common.code not in seated:
+        if useful and limited and place is not None and code not in seated:
             place.seat()
             drawn.append((place, 0, 1))
-            seated.add(line.common.code)
+            seated.add(code)
         return need, useful
 
     def _settle(self, claim: Claim, drawn: Draw) -> None:
@@ -166,12 +171,6 @@ def _pass(source: Pot, target: Pot, cents: int, places: int) -> None:
         source.cents, target.cents = source.cents - cents, target.cents + cents
     if source.places is not None and target.places is not None:
         source.places, target.places = source.places - places, target.places + places
-
-
-def _has_place(line: LinePot, pot: Pot) -> bool:
-    if line.places is None:
-        return True
-    return pot.places is not None and pot.places > 0
 
 
 def _any_open(line: LinePot) -> bool:

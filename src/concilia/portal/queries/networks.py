@@ -69,7 +69,7 @@ def rows_of(project: Project) -> list[Row]:
 
 def _row(actions: list[Action]) -> Row:
     first = next((action for action in actions if action.title), actions[0])
-    offered = next((action.opportunity for action in actions if action.opportunity), {})
+    offered: object = next((action.opportunity for action in actions if action.opportunity), {})
     return Row(" / ".join(action.code for action in actions), first.title, offered)
 
 

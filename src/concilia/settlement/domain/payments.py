@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -12,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from concilia import access, audit, notices
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
-from concilia.core.ids import derived, uuid7
+from concilia.core.ids import uuid7
 from concilia.integrations import sepa
 from concilia.integrations.sepa import Outcome, Payment, PaymentFile, Sent, Status
-from concilia.ledger.domain import accounts, transfers
-from concilia.ledger.kinds import AccountKind, TransferKind
-from concilia.ledger.models import Account
+from concilia.ledger.domain import flows, money
 from concilia.networks.models import Alliance, Organisation
 from concilia.networks.queries.members import delegates_of
 
@@ -100,19 +99,16 @@ def _order(act: Act, batch: PaymentBatch, statement: Statement) -> PaymentOrder:
         iban=iban,
         cents=totals.total(statement),
     )
-    payable = payable_account(act, statement)
-    ordered = accounts.open_account(act, network=batch.network_id, kind=AccountKind.ORDERED, owner=order.pk)
-    transfers.move(
-        act, id=order.pk, debit=payable, credit=ordered, cents=order.cents, kind=TransferKind.ORDER, reference=order.pk
-    )
+    flow = flows.order(order=order.pk, payee=payee_id(statement), cents=order.cents)
+    money.send(act, network=batch.network_id, flows=[flow])
     return order
 
 
-def payable_account(act: Act, statement: Statement) -> Account:
-    """The account of what is owed to the statement's payee."""
-    owner = statement.provider_id or statement.person_id
-    assert owner is not None  # the database holds one of the two
-    return accounts.open_account(act, network=statement.network_id, kind=AccountKind.PAYABLE, owner=owner)
+def payee_id(statement: Statement) -> UUID:
+    """Who is owed what the statement amounts to."""
+    payee = statement.provider_id or statement.person_id
+    assert payee is not None  # the database holds one of the two
+    return payee
 
 
 def payment_file(batch: PaymentBatch) -> PaymentFile:
@@ -184,7 +180,7 @@ def _settle(act: Act, order: PaymentOrder, outcome: Outcome) -> str | None:
 
 
 def _paid(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
-    _move_ordered(act, order, AccountKind.PAID, TransferKind.PAY)
+    money.pay(act, order=order.pk)
     audit.transition(act, order, "pay", table=ORDER, bank_reference=outcome.end_to_end_id)
     statement = order.statement
     for to in delegates_of(statement.provider) if statement.provider else [statement.person]:
@@ -193,24 +189,7 @@ def _paid(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
 
 
 def _rejected(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
-    ordered = accounts.open_account(act, network=order.network_id, kind=AccountKind.ORDERED, owner=order.pk)
-    transfers.move(
-        act,
-        id=derived(order.pk, "reject"),
-        debit=ordered,
-        credit=payable_account(act, order.statement),
-        cents=order.cents,
-        kind=TransferKind.REJECT,
-        reference=order.pk,
-    )
+    money.reject(act, order=order.pk)
     reason = " ".join(filter(None, (outcome.reason, outcome.text))) or str(_("respinto dalla banca"))
     audit.transition(act.because(reason), order, "reject", table=ORDER, bank_reason=reason[:140])
     return "rejected"
-
-
-def _move_ordered(act: Act, order: PaymentOrder, to: AccountKind, kind: TransferKind) -> None:
-    ordered = accounts.open_account(act, network=order.network_id, kind=AccountKind.ORDERED, owner=order.pk)
-    end = accounts.open_account(act, network=order.network_id, kind=to, owner=order.network_id)
-    transfers.move(
-        act, id=derived(order.pk, kind), debit=ordered, credit=end, cents=order.cents, kind=kind, reference=order.pk
-    )

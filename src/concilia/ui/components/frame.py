@@ -79,10 +79,13 @@ def breadcrumb(*parts: Any, home: str = "/") -> SafeString:
 
 
 @register.simple_tag
-def heading(title: str, *, lead: str = "", kicker: str = "", state: Any = None, audience: str = "") -> SafeString:
-    """The one h1 of a page, with what it belongs to above and a sentence below."""
+def heading(
+    title: str, *, lead: str = "", kicker: str = "", state: Any = None, audience: str = "", hero: bool = False
+) -> SafeString:
+    """The one h1 of a page, with what it belongs to above and a sentence below; `hero` is for the first page of a site."""
     required("heading", "title", title)
-    return drawn("ui/components/heading.html", title=title, lead=lead, kicker=kicker, state=state, audience=audience)
+    texts = {"title": title, "lead": lead, "kicker": kicker}
+    return drawn("ui/components/heading.html", **texts, state=state, audience=audience, hero=hero)
 
 
 @register.simple_block_tag

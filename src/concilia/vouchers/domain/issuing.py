@@ -1,4 +1,4 @@
-"""Issuing vouchers for granted awards, and ending them: what is left goes back to the budget line, once."""
+"""Issuing vouchers for granted awards, and ending them: what is left goes back to the call's line, once."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from concilia.core.jobs import periodic
 from concilia.engines import codes
 from concilia.engines.rules import CallRules, validity
 from concilia.engines.rules.schema import Fact
-from concilia.ledger.domain import accounts, transfers
-from concilia.ledger.kinds import AccountKind, TransferKind
-from concilia.ledger.models import Account
+from concilia.ledger.domain import flows, money
+from concilia.ledger.domain.accounts import Key
+from concilia.ledger.kinds import AccountKind
 from concilia.providers.models import ServiceType
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
@@ -56,7 +56,11 @@ def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Vouche
         raise Refusal("vouchers.issue.award", _("Per questa concessione non si emettono voucher."))
     with act.writing():
         voucher = _create(act, award, rules, below)
-        _move_in(act, award, voucher)
+        money.send(
+            act,
+            network=voucher.network_id,
+            flows=[flows.issue(voucher=voucher.pk, award=award.pk, cents=voucher.cents)],
+        )
         audit.record(act, "vouchers.voucher.issue", voucher, cents=voucher.cents)
         notices.queue(
             act,
@@ -70,7 +74,8 @@ def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Vouche
 
 def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
     application = award.application
-    first, last = validity(rules, act.at.astimezone(clock.ROME).date())
+    today = act.at.astimezone(clock.ROME).date()
+    first, last = validity(rules, today)
     token = codes.token(secrets.token_bytes)
     voucher = Voucher.objects.create(
         id=uuid7(),
@@ -83,8 +88,8 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
         token=token,
         token_index=codes.token_digest(token),
         cents=award.cents,
-        valid_from=first,
-        valid_until=last or first + LONGEST,
+        valid_from=first or today,
+        valid_until=last or (first or today) + LONGEST,
         issued_at=act.at,
         issued_by=act.actor,
     )
@@ -102,25 +107,6 @@ def _services(award: Award, rules: CallRules) -> list[ServiceType]:
 
 def _use_facts(rules: CallRules) -> tuple[Fact, ...]:
     return rules.file.use.facts if rules.file.use else ()
-
-
-def _move_in(act: Act, award: Award, voucher: Voucher) -> None:
-    commitment = accounts.open_account(act, network=award.network_id, kind=AccountKind.COMMITMENT, owner=award.pk)
-    own = voucher_account(act, voucher)
-    transfers.move(
-        act,
-        id=derived(voucher.pk, "issue"),
-        debit=commitment,
-        credit=own,
-        cents=voucher.cents,
-        kind=TransferKind.ISSUE,
-        reference=voucher.pk,
-    )
-
-
-def voucher_account(act: Act, voucher: Voucher) -> Account:
-    """The ledger account of what is left on a voucher."""
-    return accounts.open_account(act, network=voucher.network_id, kind=AccountKind.VOUCHER, owner=voucher.pk)
 
 
 def renounce(act: Act, *, voucher: Voucher) -> int:
@@ -163,18 +149,11 @@ def _end(act: Act, voucher: Voucher, verb: str) -> int:
     access.require(act, VOUCHER.verb_code(verb), voucher)
     with act.writing():
         audit.transition(act, voucher, verb, table=VOUCHER)
-        own = voucher_account(act, voucher)
-        left = own.balance or 0
-        if left:
-            line = voucher.award.call_line.budget_line_id
-            budget = accounts.open_account(act, network=voucher.network_id, kind=AccountKind.BUDGET, owner=line)
-            transfers.move(
-                act,
-                id=derived(voucher.pk, "return"),
-                debit=own,
-                credit=budget,
-                cents=left,
-                kind=TransferKind.RETURN,
-                reference=voucher.pk,
-            )
-    return left
+        back = money.give_back(
+            act,
+            id=derived(voucher.pk, "return"),
+            network=voucher.network_id,
+            debit=Key(AccountKind.VOUCHER, voucher.pk),
+            credit=Key(AccountKind.BUDGET, voucher.award.call_line_id),
+        )
+    return back.cents if back else 0

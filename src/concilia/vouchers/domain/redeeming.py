@@ -21,22 +21,19 @@ from concilia.engines import codes
 from concilia.engines.invalid import Invalid
 from concilia.engines.rules import CallRules, UseOutcome, evaluate_use
 from concilia.engines.yamldoc import FileProblems
-from concilia.ledger.domain import accounts, transfers
-from concilia.ledger.kinds import AccountKind, TransferKind
-from concilia.ledger.models import Account, Transfer
+from concilia.ledger.domain import flows, money
 from concilia.networks.models import Organisation
 from concilia.providers.models import ServiceType
 from concilia.providers.queries import accredited
 
 from ..models import Redemption, Reversal, Voucher
-from ..queries.spending import used
+from ..queries.spending import left, used
 from ..states import VoucherState
-from .issuing import voucher_account
 
 TRIES = 2
 
 
-def find(typed: str, *, network: UUID | None = None) -> Voucher:
+def find(typed: str) -> Voucher:
     """The voucher of a typed code or a scanned token. Raises NotFound, the same for every code that pays nothing."""
     rows = Voucher.objects.select_related("award__application__call", "award__application__rules__call", "holder")
     try:
@@ -133,17 +130,17 @@ def _use(
     held = Voucher.objects.select_for_update().get(pk=voucher.pk)
     _check_pays(held, service, service_date)
     rules = calls.rules(voucher.award.application.rules)
-    own = voucher_account(act, held)
-    outcome = _judge(voucher, rules, facts, service_date, own.balance or 0)
+    before = left(held)
+    outcome = _judge(voucher, rules, facts, service_date, before)
     redemption = _record(act, held, provider, service, service_date, facts, units, outcome, rules)
-    transfers.move_many(act, moves=_moves(act, redemption, own, outcome))
+    _move(act, redemption, outcome)
     audit.record(act, "vouchers.redemption.redeem", redemption, cents=redemption.cents, service=service.code)
     return {
         "redemption": str(redemption.pk),
         "receipt": redemption.receipt,
         "cents": redemption.cents,
         "own_share": redemption.own_share,
-        "left": (own.balance or 0) - redemption.cents,
+        "left": before - redemption.cents,
     }
 
 
@@ -162,12 +159,14 @@ def _check_pays(voucher: Voucher, service: ServiceType, service_date: date) -> N
         raise Refusal("vouchers.redeem.service", _("Il voucher non vale per questo servizio."))
 
 
-def _judge(voucher: Voucher, rules: CallRules, facts: Mapping[str, Any], service_date: date, left: int) -> UseOutcome:
+def _judge(
+    voucher: Voucher, rules: CallRules, facts: Mapping[str, Any], service_date: date, balance: int
+) -> UseOutcome:
     at = clock.now().replace(year=service_date.year, month=service_date.month, day=service_date.day)
     application = {"id": "1", **facts_of(voucher.award.application)}
     try:
         outcome = evaluate_use(
-            rules, facts, used(voucher), application=application, at=at, awarded=voucher.cents, left=left
+            rules, facts, used(voucher), application=application, at=at, awarded=voucher.cents, left=balance
         )
     except FileProblems as error:
         problems = "; ".join(problem.message for problem in error.problems)
@@ -211,58 +210,22 @@ def _record(
     )
 
 
-def _moves(act: Act, redemption: Redemption, own: Account, outcome: UseOutcome) -> list[transfers.Move]:
-    network = redemption.network_id
-    payee = redemption.provider_id or redemption.voucher.holder_id
-    assert payee is not None  # a refund has a holder
-    payable = accounts.open_account(act, network=network, kind=AccountKind.PAYABLE, owner=payee)
-    moves = [
-        transfers.Move(
-            id=redemption.pk,
-            network=network,
-            debit=own.pk,
-            credit=payable.pk,
-            cents=redemption.cents,
-            kind=TransferKind.REDEEM,
-            reference=redemption.pk,
-        )
-    ]
-    for touched in outcome.touched:
-        moves += _limit_moves(act, redemption, f"{touched.code}:{touched.period}", touched.ceiling, touched.taken)
-    return moves
-
-
-def _limit_moves(act: Act, redemption: Redemption, period: str, ceiling: int, taken: int) -> list[transfers.Move]:
-    """A limit is an allowance: assigned whole at its first use, and then taken from like money."""
+def _move(act: Act, redemption: Redemption, outcome: UseOutcome) -> None:
+    """The money and the limits it touches, together. A limit is set whole at its first use, and then taken from."""
     network, voucher = redemption.network_id, redemption.voucher
-    owner = limit_owner(voucher, period)
-    pool = accounts.open_account(act, network=network, kind=AccountKind.ALLOWANCE_POOL, owner=network)
-    allowance = accounts.open_account(act, network=network, kind=AccountKind.ALLOWANCE, owner=owner, period=period)
-    common = {"network": network, "reference": redemption.pk}
-    moves = []
-    if not Transfer.objects.filter(pk=derived(allowance.pk, "allow")).exists():
-        moves.append(
-            transfers.Move(
-                id=derived(allowance.pk, "allow"),
-                debit=pool.pk,
-                credit=allowance.pk,
-                cents=ceiling,
-                kind=TransferKind.ALLOW,
-                network=network,
-                reference=allowance.pk,
+    payee = redemption.provider_id or voucher.holder_id
+    assert payee is not None  # a refund has a holder
+    ways = [flows.redeem(redemption=redemption.pk, voucher=voucher.pk, payee=payee, cents=redemption.cents)]
+    for touched in outcome.touched:
+        period = f"{touched.code}:{touched.period}"
+        owner = limit_owner(voucher, period)
+        money.allow(act, network=network, owner=owner, period=period, cents=touched.ceiling)
+        ways.append(
+            flows.use_allowance(
+                redemption=redemption.pk, network=network, owner=owner, period=period, cents=touched.taken
             )
         )
-    moves.append(
-        transfers.Move(
-            id=derived(redemption.pk, period),
-            debit=allowance.pk,
-            credit=pool.pk,
-            cents=taken,
-            kind=TransferKind.USE_ALLOWANCE,
-            **common,
-        )
-    )
-    return moves
+    money.send(act, network=network, flows=ways)
 
 
 def limit_owner(voucher: Voucher, period: str) -> UUID:
@@ -290,10 +253,6 @@ def reverse(act: Act, *, redemption: Redemption) -> Reversal:
         reversal = Reversal.objects.create(
             network_id=redemption.network_id, redemption=redemption, reason=act.reason, at=act.at, by=act.actor
         )
-        moved = Transfer.objects.filter(
-            reference=redemption.pk, kind__in=[TransferKind.REDEEM, TransferKind.USE_ALLOWANCE]
-        )
-        moves = [transfers.reversal(row, id=derived(row.pk, "reverse")) for row in moved]
-        transfers.move_many(act, moves=moves)
+        money.undo(act, id=reversal.pk, redemption=redemption.pk)
         audit.record(act, "vouchers.redemption.reverse", redemption)
     return reversal
