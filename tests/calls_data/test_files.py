@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from concilia.territory.comuni import by_istat
 from tests.calls_data import files
 
 PRINTED = {
@@ -128,6 +131,21 @@ def test_a_card_has_derived_or_source_cases_and_boundaries(name: str) -> None:
     kinds = {case.kind for case in files.call(name).file.worked}
     assert "boundary" in kinds
     assert kinds & {"derived", "source"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("015146", "Milano"), ("048050", "Vinci"), ("015209", "Sesto San Giovanni"), ("048014", "Empoli")],
+)
+def test_municipalities_are_written_with_their_istat_code(code: str, name: str) -> None:
+    found = by_istat(code)
+    assert found is not None
+    assert found.name == name
+
+
+def test_no_other_municipality_is_named_by_code() -> None:
+    codes = {code for name in files.NAMES for code in re.findall(r"""['"](\d{6})['"]""", files.text(name))}
+    assert codes == {"015146", "048050", "015209", "048014"}
 
 
 def _untranslated(value: object, path: str = "") -> list[str]:
