@@ -13,7 +13,7 @@ import click
 
 from concilia.engines import yamldoc
 from concilia.engines.yamldoc import Document, FileProblems, Problem
-from concilia.plans.planfile import PlanFile, funding, read, reference
+from concilia.plans.planfile import PlanFile, from_document, funding, reference
 from concilia.plans.planfile.book import Finding
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ SCHEMAS = ("plan", "call")
 def check(files: tuple[Path, ...], schema: str | None) -> None:
     """Check plan files and call files; a file with the key `call` is a call, and its worked cases are run.
 
-    Files given together are checked against one another: a call must be funded by the plan of its network. Every problem
+    Files given together are checked against one another: a call that a plan names must have its budget lines there. Every problem
     is written as file:line: what is wrong, and what to write instead. Ends with 0 when all is well, with 2 otherwise.
     """
     if schema:
@@ -67,7 +67,7 @@ class Desk:
             if isinstance(document.value, dict) and "call" in document.value:
                 self._call(text, document)
             else:
-                self._plan(text, document.file)
+                self._plan(document)
         except FileProblems as error:
             self.problems += error.problems
         except UnicodeDecodeError as error:
@@ -75,10 +75,10 @@ class Desk:
         except OSError as error:
             self.problems.append(Problem(str(path), 1, f"can't be read: {error.strerror}"))
 
-    def _plan(self, text: str, file: str) -> None:
-        plan = read(text, file, known_comuni())
+    def _plan(self, document: Document) -> None:
+        plan = from_document(document, known_comuni())
         self.plans.append(plan)
-        self.read.append(f"{file}: {summary(plan)}")
+        self.read.append(f"{document.file}: {summary(plan)}")
 
     def _call(self, text: str, document: Document) -> None:
         from concilia.engines.rules import parse_call
@@ -98,9 +98,12 @@ class Desk:
         """Each call against the plan of its network, if that plan is among the files."""
         networks = {plan.network.code: plan for plan in self.plans}
         for document, rules in self.calls:
-            plan = networks.get(rules.file.network or "")
-            if plan is not None:
-                self.problems += _located(document, funding.check(plan, _funded(rules)))
+            plan, code = networks.get(rules.file.network or ""), rules.file.call
+            if plan is None:
+                continue
+            self.problems += _located(document, funding.check(plan, _funded(rules)))
+            if not any(each.code == code for each in plan.calls):
+                self.read.append(f"{document.file}: the plan of {plan.network.code} does not name the call {code}")
 
 
 def _funded(rules: CallRules) -> funding.Funded:

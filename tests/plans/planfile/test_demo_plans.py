@@ -6,11 +6,10 @@ import unicodedata
 import pytest
 
 from concilia.plans.planfile import PlanFile, read
-from concilia.plans.planfile.base import Element, Text
+from concilia.plans.planfile.base import Text
 from concilia.plans.planfile.checks.items import carried
-from concilia.plans.planfile.walk import pieces
 
-from .conftest import NETWORKS, document_text, plan, plan_text
+from .conftest import NETWORKS, document_text, documents_own, plan, plan_text
 
 ITEMS = {
     "bari": [f"BA-{n}" for n in range(1, 35)],
@@ -46,16 +45,10 @@ def plain(words: str) -> str:
 
 
 def quotations(of: PlanFile):
-    """The words that the plan says are the document's: none inside an element or a key marked as added."""
-    added: list[tuple] = []
-    for path, part in pieces(of):
-        if not isinstance(part, Element) or any(path[: len(each)] == each for each in added):
-            continue
-        if part.demo:
-            added += [path] if part.is_demo else [(*path, key) for key in part.demo]
-        for key in QUOTED:
-            value = getattr(part, key, None)
-            if value is not None and (*path, key) not in added and not part.is_demo:
+    """The words that the plan says are the document's."""
+    for path, part, keys in documents_own(of):
+        for key in keys.intersection(QUOTED):
+            if (value := getattr(part, key)) is not None:
                 yield path, key, value.it if isinstance(value, Text) else value
 
 

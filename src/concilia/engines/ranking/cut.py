@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,12 @@ class Spent:
 
 @dataclass(slots=True)
 class Cut:
-    """For each ranked row: cents given, whether in full, and the codes of what paid."""
+    """For each ranked row: cents given, whether in full, the codes of what paid; ``by_line``: the cents of each line."""
 
     given: Cents
     whole: Mask
     sources: list[str]
+    by_line: dict[str, Cents]
     lines: tuple[Spent, ...] = ()
     quotas: tuple[Spent, ...] = field(default_factory=tuple)
 
@@ -84,17 +85,19 @@ def _least(rules: CallRules) -> int:
 
 def _plain(rules: CallRules, ranked: pl.DataFrame, lines: dict[str, LinePot], masks: Sequence[Mask]) -> Cut:
     demand = _demand(ranked)
-    cut = Cut(np.zeros(ranked.height, np.int64), np.zeros(ranked.height, bool), [""] * ranked.height)
+    cut = _empty(ranked.height, lines)
     spent = []
     for line, mask in zip(lines.values(), masks, strict=True):
         rows = np.flatnonzero(mask)
         wanted = demand[rows]
         served = _prefix(wanted, line)
-        cut.given[rows[:served]] = wanted[:served]
+        given = cut.by_line[line.common.code]
+        given[rows[:served]] = wanted[:served]
         cut.whole[rows[:served]] = True
         last = _last_part(rules, wanted, served, line)
         if last:
-            cut.given[rows[served]] = last
+            given[rows[served]] = last
+        cut.given += given
         paid = served + bool(last)
         for row in rows[:paid]:
             cut.sources[row] = line.common.code
@@ -102,6 +105,11 @@ def _plain(rules: CallRules, ranked: pl.DataFrame, lines: dict[str, LinePot], ma
         spent.append(Spent(line.common.code, line.amount, line.places, total, paid))
     cut.lines = tuple(spent)
     return cut
+
+
+def _empty(height: int, lines: Iterable[str]) -> Cut:
+    by_line = {code: np.zeros(height, np.int64) for code in lines}
+    return Cut(np.zeros(height, np.int64), np.zeros(height, bool), [""] * height, by_line)
 
 
 def _prefix(wanted: Cents, line: LinePot) -> int:
@@ -127,10 +135,13 @@ def _served(rules: CallRules, ranked: pl.DataFrame, lines: dict[str, LinePot], m
     sizes = {line: (pot.amount, pot.places) for line, pot in lines.items()}
     quota_sizes = {code: (pot.cents, pot.places) for line in lines.values() for code, pot in line.quotas.items()}
     Serving(lines, policy.residual_to_last, policy.skip_to_smaller, _least(rules)).serve(claims, rules.file.quotas)
-    cut = Cut(np.zeros(ranked.height, np.int64), np.zeros(ranked.height, bool), [""] * ranked.height)
+    cut = _empty(ranked.height, lines)
+    line_of = {code: line for line, pot in lines.items() for code in (line, *pot.quotas)}
     for claim in claims:
         cut.given[claim.row], cut.whole[claim.row] = claim.given, claim.whole
         cut.sources[claim.row] = "+".join(claim.sources)
+        for code, cents in claim.taken.items():
+            cut.by_line[line_of[code]][claim.row] += cents
     quotas = {code: pot for line in lines.values() for code, pot in line.quotas.items()}
     cut.quotas = tuple(_spent(pot, quota_sizes[code], claims) for code, pot in quotas.items())
     cut.lines = tuple(_line_spent(line, sizes[code], claims) for code, line in lines.items())

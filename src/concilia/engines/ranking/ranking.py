@@ -25,9 +25,10 @@ class Ranking:
 
     Columns of ``frame``: ``id``, ``protocol``, ``state`` (funded, partly_funded, reserve, renounced, not_eligible,
     incomplete, superseded), ``position`` (from 1, in each class when the rankings are separate), ``class_code``,
-    ``@points:CODE``, ``total``, ``due`` and ``funded`` (integer cents), ``paid_by`` (lines and quotas), ``reserve``
-    (place in the waiting list, from 1), ``decided_by`` (the key that put the row after the one above), ``tie_break``
-    (the same, when the first key was equal), ``reasons`` (codes that refuse, or that are not known yet, by ``;``).
+    ``@points:CODE``, ``total``, ``due`` and ``funded`` (integer cents), ``paid_by`` (lines and quotas), ``@line:CODE``
+    (the cents that each line gives, its quotas included), ``reserve`` (place in the waiting list, from 1),
+    ``decided_by`` (the key that put the row after the one above), ``tie_break`` (the same, when the first key was
+    equal), ``reasons`` (codes that refuse, or that are not known yet, by ``;``).
     """
 
     rules: CallRules
@@ -122,6 +123,7 @@ def _placed(rules: CallRules, ranked: pl.DataFrame, cut: Cut, waived: Mask) -> p
     frame = ranked.with_columns(
         pl.Series("state", state, dtype=pl.String),
         given,
+        *(pl.Series(names.line(code), cents, dtype=pl.Int64) for code, cents in cut.by_line.items()),
         pl.Series("paid_by", cut.sources, dtype=pl.String).replace("", None),
         (place.over(scope) if scope else place).alias("position"),
     )
@@ -139,6 +141,7 @@ def _others(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=pl.Int64).alias(names.CENTS),
         pl.lit(0, dtype=pl.Int64).alias("funded"),
         nothing.alias("paid_by"),
+        *(pl.lit(0, dtype=pl.Int64).alias(names.line(line.code)) for line in rules.file.budget.lines),
         empty.alias("position"),
         empty.alias("reserve"),
         nothing.alias("decided_by"),
@@ -169,6 +172,7 @@ def _columns(rules: CallRules) -> list[pl.Expr | str]:
         pl.col(names.CENTS).alias("due"),
         "funded",
         "paid_by",
+        *(names.line(line.code) for line in rules.file.budget.lines),
         "reserve",
         "decided_by",
         "tie_break",

@@ -131,6 +131,8 @@ def when_true(node: exp.Expr) -> Names:
         return when_true(node.this) | when_true(node.expression)
     if kind == "Or":
         return when_true(node.this) & when_true(node.expression)
+    if kind == "Is":
+        return _tested(node) if node.args.get("negate") else NONE
     return _compared(node) if kind in COMPARISONS or kind == "Column" else NONE
 
 
@@ -146,8 +148,13 @@ def when_false(node: exp.Expr) -> Names:
     if kind == "Or":
         return when_false(node.this) | when_false(node.expression)
     if kind == "Is":
-        return frozenset({node.this.name}) if isinstance(node.this, exp.Column) else NONE
+        return NONE if node.args.get("negate") else _tested(node)
     return _compared(node) if kind in COMPARISONS or kind == "Column" else NONE
+
+
+def _tested(node: exp.Expr) -> Names:
+    """The fact of ``fact IS NULL``."""
+    return frozenset({node.this.name}) if isinstance(node.this, exp.Column) else NONE
 
 
 def _compared(node: exp.Expr) -> Names:

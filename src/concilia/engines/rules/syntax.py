@@ -21,6 +21,10 @@ ALLOWED = frozenset({
     "Coalesce", "Least", "Greatest", "Nullif", "Add", "Sub", "Mul", "Div", "Mod", "Neg",
     "Abs", "Round", "Floor", "Ceil", "Extract", "Interval", "Var", "Cast", "DataType",
 })
+ARGUMENTS = frozenset({
+    "this", "expression", "expressions", "ifs", "true", "false", "default", "low", "high", "decimals", "to", "unit", "quoted",
+    "is_string", "negate", "nested", "typed", "safe", "ignore_nulls",
+})
 # fmt: on
 HELP = {
     "Count": "aggregates read other applications; count rows of a group with a computed fact",
@@ -85,8 +89,14 @@ def _forbidden(tree: exp.Expr) -> Iterator[Finding]:
             yield Finding(_refusal(node, kind), _word(node))
         elif isinstance(node, exp.Column) and node.table:
             yield Finding(f"{node.sql()}: write the name of the fact alone, without a table", node.name)
-        elif kind in CHECKS:
-            yield from CHECKS[kind](node)
+        elif ARGUMENTS.issuperset(name for name, value in node.args.items() if value):
+            yield from CHECKS.get(kind, _nothing)(node)
+        else:
+            yield Finding(f"{node.sql(dialect=DIALECT)}: write the plain form of {kind.upper()}", _word(node))
+
+
+def _nothing(node: exp.Expr) -> Iterator[Finding]:
+    yield from ()
 
 
 def _refusal(node: exp.Expr, kind: str) -> str:

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from concilia.plans.planfile.base import Element, Part, Text, euro
 from concilia.plans.planfile.file import PlanFile
 
-_LAST = tuple(Element.model_fields)
+_LAST = ("since", "until", *Element.model_fields)
 _WIDTH = 110
 
 

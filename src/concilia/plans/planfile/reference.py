@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from inspect import getdoc
 from typing import Any
 
-from pydantic import BaseModel
-
 from concilia.plans.planfile.base import Element, Part, Text
 from concilia.plans.planfile.catalogue import BUILTIN
 from concilia.plans.planfile.file import PlanFile
@@ -80,7 +78,7 @@ def _models(model: type[Part], seen: list[type[Part]] | None = None) -> list[typ
 
 
 def _inside(annotation: Any) -> Iterator[type[Part]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Part):
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
         yield from _inside(argument)
