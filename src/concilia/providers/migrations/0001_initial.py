@@ -10,25 +10,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('networks', '0001_initial'),
+        ('plans', '0001_initial'),
         ('territory', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ServiceType',
-            fields=[
-                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=60)),
-                ('label', models.JSONField()),
-                ('items', models.JSONField(default=list)),
-                ('demo', models.BooleanField(default=False)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
-            ],
-            options={
-                'ordering': ['code'],
-                'abstract': False,
-            },
-        ),
         migrations.CreateModel(
             name='Accreditation',
             fields=[
@@ -41,7 +27,7 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(blank=True, max_length=80)),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='networks.organisation')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='providers.servicetype')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='plans.servicetype')),
             ],
             options={
                 'ordering': ['organisation__name', 'service__code'],
@@ -65,16 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name', 'id'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='providers_offer_network_id'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='providers_offer_price')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='servicetype',
-            constraint=models.UniqueConstraint(fields=('network', 'id'), name='providers_servicetype_network_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicetype',
-            constraint=models.UniqueConstraint(fields=('network', 'code'), name='providers_service_code'),
         ),
         migrations.AddConstraint(
             model_name='accreditation',
@@ -99,5 +76,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='accreditation',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'active', 'suspended'])), fields=('organisation', 'service'), name='providers_accreditation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.UniqueConstraint(fields=('network', 'id'), name='providers_offer_network_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='offer',
+            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='providers_offer_price'),
         ),
     ]

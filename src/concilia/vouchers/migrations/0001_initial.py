@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('networks', '0001_initial'),
         ('people', '0001_initial'),
-        ('providers', '0001_initial'),
+        ('plans', '0001_initial'),
         ('selection', '0001_initial'),
         ('territory', '0001_initial'),
     ]
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='people.person')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vouchers', to='networks.organisation')),
-                ('services', models.ManyToManyField(blank=True, related_name='vouchers', to='providers.servicetype')),
+                ('services', models.ManyToManyField(blank=True, related_name='vouchers', to='plans.servicetype')),
             ],
             options={
                 'ordering': ['issued_at', 'id'],
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=80)),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
                 ('provider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='networks.organisation')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='providers.servicetype')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='plans.servicetype')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='vouchers.voucher')),
             ],
             options={
