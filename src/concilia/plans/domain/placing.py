@@ -99,9 +99,7 @@ class Placing:
             return self.ids[kind, self.projects[named], plain]
         if project is not None:
             return self.ids[kind, project, plain]
-        return next(
-            self.ids[kind, each, plain] for each in self.projects.values() if (kind, each, plain) in self.ids
-        )
+        return next(self.ids[kind, each, plain] for each in self.projects.values() if (kind, each, plain) in self.ids)
 
     def _id(self, column: Column, part: Part, code: str, project: UUID | None) -> UUID:
         if column.within:

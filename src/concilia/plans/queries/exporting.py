@@ -110,4 +110,3 @@ class _Reading:
         if model is Action and self.repeated[code] > 1 and not sheet.in_project:
             return f"{self.projects[pk]}/{code}"
         return code
-

@@ -149,7 +149,11 @@ _PROJECT = Sheet(
             children={"steps": Sheet(project.Step, plans.Step, parent="action")},
         ),
         "results": Sheet(
-            project.Result, plans.Result, parent="project", in_project=True, children={"indicators": _indicators("result")}
+            project.Result,
+            plans.Result,
+            parent="project",
+            in_project=True,
+            children={"indicators": _indicators("result")},
         ),
         "resources": _RESOURCES,
     },
