@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from concilia.engines import yamldoc
 from concilia.engines.rules.checks import check
@@ -63,6 +64,11 @@ def fingerprint(file: CallFile) -> str:
     """SHA-256 of the canonical content of a call file: comments, spacing and order of keys do not change it."""
     content = file.model_dump(mode="json", by_alias=True)
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a call file, for editors that complete and check while one writes."""
+    return CallFile.model_json_schema(by_alias=True)
 
 
 def _findings(
