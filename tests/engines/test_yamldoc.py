@@ -51,6 +51,19 @@ def test_a_missing_key_is_reported_at_its_parent():
     assert problems_of("title: Prova\nsteps:\n  - code: A\n") == ["plan.yaml:3: steps.0.euro: missing; write it"]
 
 
+def test_an_unknown_key_is_answered_with_the_nearest_one_of_its_place():
+    text = "titel: Prova\ntitle: Prova\nsteps:\n  - {code: A, eur: 1.00, euro: 1.00}\n"
+    assert problems_of(text) == [
+        "plan.yaml:1: titel: unknown key; did you mean 'title'?",
+        "plan.yaml:4: steps.0.eur: unknown key; did you mean 'euro'?",
+    ]
+
+
+def test_a_long_value_is_shown_short():
+    text = f"title: Prova\nsteps:\n  - code: A\n    euro: [{', '.join('x' * 40 for _ in range(40))}]\n"
+    assert len(problems_of(text)[0]) < 220
+
+
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [

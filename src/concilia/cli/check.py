@@ -13,7 +13,7 @@ import click
 
 from concilia.engines import yamldoc
 from concilia.engines.yamldoc import Document, FileProblems, Problem
-from concilia.plans.planfile import PlanFile, funding, read, reference
+from concilia.plans.planfile import PlanFile, from_document, funding, reference
 from concilia.plans.planfile.book import Finding
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Desk:
             if isinstance(document.value, dict) and "call" in document.value:
                 self._call(text, document)
             else:
-                self._plan(text, document.file)
+                self._plan(document)
         except FileProblems as error:
             self.problems += error.problems
         except UnicodeDecodeError as error:
@@ -75,10 +75,10 @@ class Desk:
         except OSError as error:
             self.problems.append(Problem(str(path), 1, f"can't be read: {error.strerror}"))
 
-    def _plan(self, text: str, file: str) -> None:
-        plan = read(text, file, known_comuni())
+    def _plan(self, document: Document) -> None:
+        plan = from_document(document, known_comuni())
         self.plans.append(plan)
-        self.read.append(f"{file}: {summary(plan)}")
+        self.read.append(f"{document.file}: {summary(plan)}")
 
     def _call(self, text: str, document: Document) -> None:
         from concilia.engines.rules import parse_call

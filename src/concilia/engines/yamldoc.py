@@ -11,7 +11,8 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -152,7 +153,7 @@ def _problems(document: Document, error: ValidationError, model: type[BaseModel]
             other["loc"][: len(path)] == path for other in details if other != detail
         ):
             continue  # it is short only because its items are wrong, and each of them is reported
-        yield document.problem(_existing(document, path), _message(path, detail))
+        yield document.problem(_existing(document, path), _message(path, detail, model))
 
 
 def _existing(document: Document, path: Path) -> Path:
@@ -164,13 +165,31 @@ def _existing(document: Document, path: Path) -> Path:
     return kept
 
 
-def _message(path: Path, detail: Any) -> str:
+def _message(path: Path, detail: Any, model: type[BaseModel]) -> str:
     where = ".".join(str(step) for step in path) or "file"
     kind, text = detail["type"], str(detail["msg"])
     if kind == "extra_forbidden":
-        return f"{where}: unknown key; remove it or correct its spelling"
+        near = get_close_matches(str(path[-1]), _keys(model, path[:-1]), n=1)
+        return f"{where}: unknown key; {f'did you mean {near[0]!r}?' if near else 'remove it or correct its spelling'}"
     if kind == "missing":
         return f"{where}: missing; write it"
     if kind in {"value_error", "assertion_error"}:
         return f"{where}: {text.removeprefix('Value error, ').removeprefix('Assertion failed, ')}"
-    return f"{where}: {text[0].lower()}{text[1:]} (found {detail['input']!r})"
+    found = repr(detail["input"])
+    return f"{where}: {text[0].lower()}{text[1:]} (found {found if len(found) <= 80 else found[:79] + '…'})"
+
+
+def _keys(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that may be written at ``path`` of a file that is a ``model``."""
+    here = [model]
+    for step in path:
+        fields = [field for each in here for name, field in each.model_fields.items() if (field.alias or name) == step]
+        here = [inner for field in fields for inner in _models(field.annotation)] or here
+    return [field.alias or name for each in here for name, field in each.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterable[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models(argument)

@@ -1,9 +1,17 @@
 """Every mistake in a plan file is told at its line, with what to write instead."""
 
+from contextlib import suppress
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from random import Random
+
 import pytest
 
-from concilia.engines.yamldoc import FileProblems
-from concilia.plans.planfile import read
+from concilia.engines import yamldoc
+from concilia.engines.yamldoc import Document, FileProblems
+from concilia.plans.planfile import read, reading
 
 COMUNI = {"012098": "Marnate", "012042": "Castellanza", "012123": "Somma Lombardo"}
 
@@ -115,6 +123,27 @@ CASES = {
         ["demo names the key 'colore', which is not a key"],
     ),
     "comune without zeros": ('{"012042": Castellanza}', "{12042: Castellanza}", ['write "012042" in quotes']),
+    "fiscal code with a wrong digit": (
+        "type: sindacato}",
+        'type: sindacato, fiscal_code: "01234567899"}',
+        ["'01234567899' is not an organisation's fiscal code"],
+    ),
+    "fiscal code without quotes": (
+        "type: sindacato}",
+        "type: sindacato, fiscal_code: 1234567897}",
+        ["11 digits in quotes"],
+    ),
+    "cup too short": (
+        "partner: comune, amount: 10.00}",
+        "partner: comune, amount: 10.00, cup: J11}",
+        ["'J11' is not a CUP"],
+    ),
+    "seat unknown": ("type: sindacato}", 'type: sindacato, seat: "999999"}', ['no comune has the ISTAT code "999999"']),
+    "fiscal code where there is none": (
+        "type: sindacato}",
+        'type: sindacato, own_fiscal_code: false, fiscal_code: "01234560017"}',
+        ["it has a fiscal code"],
+    ),
     # codes and references
     "organisation unknown": (
         "    lead: comune",
@@ -397,6 +426,57 @@ def test_a_lost_line_silences_the_sums_of_its_project_only():
 
 def test_a_plan_that_names_no_comuni_table_is_read_without_checking_them():
     assert read(PLAN.replace("012098", "999999"), "p.yaml").comuni() == {"999999": "Marnate", "012042": "Castellanza"}
+
+
+def test_a_network_that_cannot_be_read_leaves_nothing_to_cross_check():
+    text = PLAN.replace("    name: Territorio\n", "    colore: blu\n").replace("total: 100.00", "totale: 100.00")
+    assert problems(text.replace("[nidi-gratis]", "[nido-gratis]")) == [
+        "p.yaml:7: network.territory.name: missing; write it",
+        "p.yaml:8: network.territory.colore: unknown key; remove it or correct its spelling",
+        "p.yaml:49: projects.0.resources.total: missing; write it",
+        "p.yaml:50: projects.0.resources.totale: unknown key; did you mean 'total'?",
+    ]
+
+
+def test_a_lost_part_leaves_the_others_to_be_checked():
+    text = PLAN.replace("total: 100.00", "totale: 100.00").replace("[nidi-gratis]", "[nido-gratis]")
+    assert [each.split(": ")[1] for each in problems(text)] == [
+        "projects.0.actions.0.not_cumulable_with.0",
+        "projects.0.resources.total",
+        "projects.0.resources.totale",
+    ]
+
+
+def places(value, path=()):
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, child in children:
+        yield (*path, step)
+        yield from places(child, (*path, step))
+
+
+def spoil(value, path, wrong):
+    """Put a wrong value at a path, or a wrong key beside it; nothing where the path is already spoilt."""
+    with suppress(KeyError, IndexError, TypeError):
+        parent = reduce(lambda inside, step: inside[step], path[:-1], value)
+        parent[path[-1] if wrong is not True else "colore"] = wrong
+
+
+WRONG = (None, 3, Decimal("1.5"), "", "x", [], {}, [{}], {"it": "a"}, date(2020, 1, 1), True)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_no_wrong_values_anywhere_make_the_reader_fall_over(turn):
+    document = yamldoc.read(PLAN, "p.yaml")
+    everywhere, chance = list(places(document.value)), Random(turn)
+    for _ in range(60):
+        value = deepcopy(document.value)
+        for path in chance.sample(everywhere, chance.randint(1, 5)):
+            spoil(value, path, chance.choice(WRONG))
+        try:
+            plan = reading.from_document(Document("p.yaml", value, document.lines), COMUNI)
+        except FileProblems:
+            continue
+        assert read(plan.dump(), "p.yaml") == plan
 
 
 def test_a_file_that_is_no_mapping_is_refused():

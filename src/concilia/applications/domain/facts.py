@@ -52,13 +52,16 @@ def special_names(rules: CallRules) -> set[str]:
 
 
 def split(values: Facts, special: set[str]) -> tuple[Facts, Facts]:
-    """``values`` parted into the ordinary ones and those under special protection."""
-    hidden = {name: value for name, value in values.items() if name in special and value not in (None, "", [])}
+    """``values`` parted into the ordinary ones and those under special protection; together they are ``values`` again."""
+    hidden = {name: value for name, value in values.items() if name in special}
     return {name: value for name, value in values.items() if name not in special}, hidden
 
 
 def seal(application: Application, content: dict[str, Facts]) -> str:
-    """Encrypt special answers and facts under the applicant's key; an organisation's under the field key."""
+    """Encrypt special answers and facts under the applicant's key; an organisation's under the field key.
+
+    That a special answer was left empty is sealed as well: an empty seal says only that the call asks for none.
+    """
     if not any(content.values()):
         return ""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)

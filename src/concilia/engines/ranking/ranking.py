@@ -30,9 +30,9 @@ class Ranking:
     Columns of ``ranked`` and ``frame``: ``id``, ``protocol``, ``state`` (funded, partly_funded, reserve, renounced;
     not_eligible, incomplete, superseded), ``position`` (from 1, in each class when the rankings are separate),
     ``class_code``, ``@points:CODE``, ``total``, ``due`` and ``funded`` (integer cents), ``paid_by`` (lines and quotas,
-    joined by ``+``), ``reserve`` (place in the waiting list, from 1), ``decided_by`` (the key that put the row after
-    the one above), ``tie_break`` (the same, when the first key was equal), ``reasons`` (codes that refuse, or that are
-    not known yet, joined by ``;``).
+    joined by ``+``), ``@line:CODE`` (the cents that each line gives, its quotas included), ``reserve`` (place in the
+    waiting list, from 1), ``decided_by`` (the key that put the row after the one above), ``tie_break`` (the same, when
+    the first key was equal), ``reasons`` (codes that refuse, or that are not known yet, joined by ``;``).
     """
 
     rules: CallRules
@@ -59,7 +59,10 @@ class Ranking:
         """The ranking as a sheet holds it: points by their codes, euro, and no cell that a spreadsheet would run."""
         points = [item.code for item in self.rules.file.points]
         euro = [euro_of(pl.col(name)).alias(name) for name in ("due", "funded")]
-        sheet = self.frame.with_columns(*euro).rename({names.points(code): f"points_{code}" for code in points})
+        lines = [names.line(line.code) for line in self.rules.file.budget.lines]
+        sheet = (
+            self.frame.drop(lines).with_columns(*euro).rename({names.points(code): f"points_{code}" for code in points})
+        )
         scores = [_short(column) for column in (*(f"points_{code}" for code in points), names.TOTAL)]
         return sheet.with_columns(harmless(pl.col(names.ID)).alias(names.ID), *scores)
 
@@ -163,13 +166,15 @@ STATES = ("reserve", "partly_funded", "funded", "renounced")
 def _placed(
     rules: CallRules, ranked: pl.DataFrame, cut: Cut, waived: Mask, decided: tuple[pl.Series, pl.Series]
 ) -> pl.DataFrame:
-    state = np.select([waived, cut.whole, cut.given > 0], [3, 2, 1], 0)
+    given = cut.given
+    state = np.select([waived, cut.whole, given > 0], [3, 2, 1], 0)
     scope = [names.CLASS] if rules.file.separate else []
     place = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32)
     frame = ranked.with_columns(
         _chosen(STATES, state).alias("state"),
-        pl.Series("funded", cut.given, dtype=pl.Int64),
+        pl.Series("funded", given, dtype=pl.Int64),
         cut.sources.alias("paid_by"),
+        *(pl.Series(names.line(code), cents, dtype=pl.Int64) for code, cents in cut.by_line.items()),
         (place.over(scope) if scope else place).alias("position"),
         decided[0].alias("decided_by"),
         decided[1].alias("tie_break"),
@@ -190,6 +195,7 @@ def _others(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=pl.Int64).alias(names.CENTS),
         pl.lit(0, dtype=pl.Int64).alias("funded"),
         nothing.alias("paid_by"),
+        *(pl.lit(0, dtype=pl.Int64).alias(names.line(line.code)) for line in rules.file.budget.lines),
         empty.alias("position"),
         empty.alias("reserve"),
         nothing.alias("decided_by"),
@@ -220,6 +226,7 @@ def _columns(rules: CallRules) -> list[pl.Expr | str]:
         pl.col(names.CENTS).alias("due"),
         "funded",
         "paid_by",
+        *(names.line(line.code) for line in rules.file.budget.lines),
         "reserve",
         "decided_by",
         "tie_break",

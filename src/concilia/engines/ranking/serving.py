@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,10 @@ from concilia.engines.rules.schema import Quota
 
 @dataclass(slots=True)
 class Claim:
-    """What one applicant asks, in order of the ranking: parts of (cents, lines that may pay), and quotas it is in."""
+    """What one applicant asks, in order of the ranking: parts of (cents, lines that may pay), and quotas it is in.
+
+    ``taken``: the cents that each line or quota gave.
+    """
 
     row: int
     parts: tuple[tuple[int, tuple[str, ...]], ...]
@@ -19,6 +23,7 @@ class Claim:
     given: int = 0
     whole: bool = False
     sources: list[str] = field(default_factory=list)
+    taken: Counter[str] = field(default_factory=Counter)
 
 
 Draw = list[tuple[Pot, int, int]]
@@ -138,6 +143,7 @@ class Serving:
     def _settle(self, claim: Claim, drawn: Draw) -> None:
         claim.given += sum(cents for _, cents, _ in drawn)
         claim.whole = True
+        claim.taken.update({pot.code: cents for pot, cents, _ in drawn if cents})
         claim.sources.extend(dict.fromkeys(pot.code for pot, cents, seat in drawn if cents or seat))
 
     def _turn_away(self, claim: Claim) -> None:

@@ -1,6 +1,6 @@
 """Rules of a call: facts in, requirements, points and benefit out, with their reasons (docs/call-rules.md)."""
 
-from concilia.engines.rules.evaluation import Evaluation, evaluate
+from concilia.engines.rules.evaluation import Decisions, Evaluation, evaluate, with_decisions
 from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations
 from concilia.engines.rules.expressions import NotComputable
 from concilia.engines.rules.frames import columns_of, frame_from_rows, read_facts_csv
@@ -23,6 +23,7 @@ from concilia.engines.rules.working import WorkedFailure, run_worked, with_defau
 
 __all__ = [
     "CallRules",
+    "Decisions",
     "Evaluation",
     "Explanation",
     "FactValue",
@@ -49,5 +50,6 @@ __all__ = [
     "read_facts_csv",
     "run_worked",
     "validity",
+    "with_decisions",
     "with_defaults",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ from concilia.engines.rules.model import CallRules, Compiled
 from concilia.engines.rules.schema import Benefit, Points
 
 LEAST_BENEFIT = Decimal("0.01")
+
+Decisions = Mapping[str, Mapping[str, bool | None]]
+"""What people decided: code of a requirement of the call → id of an application → outcome."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,28 @@ def evaluate(rules: CallRules, frame: pl.DataFrame) -> Evaluation:
     frame = _with_benefit(rules, frame)
     frame = frame.with_columns(_own_outcomes(rules))
     return Evaluation(rules, frame.with_columns(_state(rules)))
+
+
+def with_decisions(evaluation: Evaluation, decisions: Decisions) -> Evaluation:
+    """The evaluation with the outcomes that people decided in place of the rules' own; the states follow.
+
+    Raises KeyError for a code that is no requirement of the call. Ids that are not in the evaluation count for nothing.
+    """
+    rules, frame = evaluation.rules, evaluation.frame
+    unknown = set(decisions) - {item.code for item in rules.file.requirements}
+    if unknown:
+        raise KeyError(f"no requirement of the call is called {', '.join(sorted(unknown))}")
+    frame = frame.with_columns([_decided(code, outcomes) for code, outcomes in decisions.items() if outcomes])
+    frame = frame.with_columns(_own_outcomes(rules))
+    return Evaluation(rules, frame.with_columns(_state(rules)))
+
+
+def _decided(code: str, outcomes: Mapping[str, bool | None]) -> pl.Expr:
+    column = pl.col(names.requirement(code))
+    given = pl.col(names.ID).replace_strict(
+        list(outcomes), list(outcomes.values()), default=None, return_dtype=pl.Boolean
+    )
+    return pl.when(pl.col(names.ID).is_in(list(outcomes))).then(given).otherwise(column).alias(names.requirement(code))
 
 
 def with_derived(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:

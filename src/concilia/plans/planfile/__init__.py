@@ -2,6 +2,6 @@
 
 from concilia.plans.planfile.base import Element, Part, Text, euro
 from concilia.plans.planfile.file import PlanFile
-from concilia.plans.planfile.reading import check, read
+from concilia.plans.planfile.reading import check, from_document, read
 
-__all__ = ["Element", "Part", "PlanFile", "Text", "check", "euro", "read"]
+__all__ = ["Element", "Part", "PlanFile", "Text", "check", "euro", "from_document", "read"]

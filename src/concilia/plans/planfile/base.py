@@ -23,6 +23,9 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from concilia.engines import codes
+from concilia.engines.invalid import Invalid
+
 CENT = Decimal("0.01")
 
 
@@ -54,6 +57,23 @@ def _istat(value: Any) -> Any:
             raise ValueError(f'an ISTAT code has six digits; write "{value:06d}" in quotes')
         return str(value)
     return value
+
+
+def _fiscal_code(value: Any) -> str:
+    """An organisation's fiscal code; a bare number has lost its leading zeros."""
+    if not isinstance(value, str):
+        raise ValueError(f'{value!r} is not a fiscal code; write its 11 digits in quotes, like "01234560017"')
+    try:
+        return codes.organisation_code(value)
+    except Invalid as error:
+        raise ValueError(f"{value!r} is not an organisation's fiscal code: check its 11 digits") from error
+
+
+def _cup(value: Any) -> str:
+    try:
+        return codes.cup(str(value))
+    except Invalid as error:
+        raise ValueError(f"{value!r} is not a CUP: check its 15 letters and digits") from error
 
 
 _ITALIAN_MONEY = re.compile(r"^[€ ]*(\d{1,3}(?:\.\d{3})*|\d+),(\d\d)$")
@@ -90,6 +110,8 @@ Code = Annotated[str, BeforeValidator(_code), Field(pattern=r"^[A-Za-z0-9][A-Za-
 FreeCode = Annotated[str, BeforeValidator(_code), Field(pattern=r"^[^\s/](?:[^/\n]{0,18}[^\s/])?$")]
 """A code as the document prints it, at most 20 characters, without slashes."""
 Istat = Annotated[str, BeforeValidator(_istat), Field(pattern=r"^\d{6}$")]
+FiscalCode = Annotated[str, BeforeValidator(_fiscal_code), Field(pattern=r"^\d{11}$")]
+Cup = Annotated[str, BeforeValidator(_cup), Field(pattern=r"^[A-Z0-9]{15}$")]
 ItemCode = Annotated[str, Field(pattern=r"^[A-Z]{1,6}-\d{1,3}[a-z]?$")]
 Words = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, Strict()]

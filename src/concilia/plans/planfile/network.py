@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from concilia.plans.planfile import refs
-from concilia.plans.planfile.base import Cents, Code, Day, Element, Flag, Istat, Period, Text, Whole, Words
+from concilia.plans.planfile.base import Cents, Code, Day, Element, FiscalCode, Flag, Istat, Period, Text, Whole, Words
 from concilia.plans.planfile.catalogue import College
 
 Comuni = dict[Istat, Words]
@@ -82,8 +82,12 @@ class Accord(Element):
     """Short name."""
     title: Text
     """Full title."""
+    alliance: refs.Alliance | None = None
+    """The alliance it founds; the network when absent."""
     signed_on: Day | None = None
     """Day of signature."""
+    expires_on: Day | None = None
+    """First day it no longer binds."""
     signatories: tuple[refs.Organisation, ...] = ()
     """Who signed."""
     annexes: tuple[Annex, ...] = ()
@@ -95,6 +99,8 @@ class Name(Period):
 
     name: Words
     """The name."""
+    act: Words | None = None
+    """The act that gave it."""
 
 
 class Unit(Element):
@@ -129,12 +135,24 @@ class Organisation(Element):
     """The organisation it is a part of: a council's commission."""
     own_fiscal_code: Flag = True
     """`false` when it has no fiscal code of its own."""
+    fiscal_code: FiscalCode | None = None
+    """Its fiscal code: 11 digits, in quotes."""
+    seat: Istat | None = None
+    """ISTAT code of the comune of its seat, in quotes."""
+    size: Literal["micro", "small", "medium", "large"] | None = None
+    """Size of a company, by Annex I of Reg. (EU) 651/2014."""
     represents: tuple[refs.Ambito, ...] = ()
     """Ambiti whose comuni it represents without each of them being a member."""
     represents_comuni: Comuni = Field(default_factory=dict)
     """Comuni it represents, when they are not a whole ambito."""
     associated_to: tuple[refs.Organisation, ...] = ()
     """Second-level membership: the associations this organisation belongs to."""
+
+    @model_validator(mode="after")
+    def _fiscal_code_is_its_own(self) -> Self:
+        if self.fiscal_code and not self.own_fiscal_code:
+            raise ValueError("it has a fiscal code, though own_fiscal_code is false; remove one of the two")
+        return self
 
 
 State = Literal["active", "being_formalised", "withdrawn", "expired"]
@@ -150,6 +168,8 @@ class Adhesion(Period):
     """The office that takes part in its name."""
     state: State = "active"
     """Active, being formalised, withdrawn or expired."""
+    expected_on: Day | None = None
+    """The day an adhesion being formalised is due."""
     role: Role = "partner"
     """Lead (*capofila*), partner, or adherent (*aderente*: no budget)."""
     college: College | None = None

@@ -18,7 +18,11 @@ def read(text: str, file: str, comuni: Mapping[str, str] | None = None) -> PlanF
     ``comuni`` is the ISTAT code and name of every known comune; None leaves the codes unchecked. Raises FileProblems
     with every problem of the file: syntax, unknown keys, wrong types, and what the cross checks find.
     """
-    document = yamldoc.read(text, file)
+    return from_document(yamldoc.read(text, file), comuni)
+
+
+def from_document(document: Document, comuni: Mapping[str, str] | None = None) -> PlanFile:
+    """The plan in a document already read. Raises FileProblems, as ``read`` does."""
     try:
         plan = yamldoc.validate(document, PlanFile)
     except FileProblems as error:

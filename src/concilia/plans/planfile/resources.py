@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from concilia.plans.planfile import refs
-from concilia.plans.planfile.base import Cents, Code, Element, Percent, Text
+from concilia.plans.planfile.base import Cents, Code, Cup, Element, Percent, Text
 
 Form = Literal["money", "in_kind"]
 
@@ -48,6 +48,8 @@ class Line(Element):
     """Euro."""
     call: refs.Call | None = None
     """The call it funds, if its source is money."""
+    cup: Cup | None = None
+    """*Codice unico di progetto* of what it pays."""
 
 
 class Resources(Element):

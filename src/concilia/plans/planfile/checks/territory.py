@@ -22,8 +22,10 @@ def check(book: Book, known: Mapping[str, str] | None) -> Iterator[Finding]:
         places.append((path, organisation.represents_comuni))
         for istat in organisation.represents_comuni.keys() - mine.keys():
             yield Finding((*path, istat), f"{istat} is not in the territory of the network; add it there first")
-    for path, comuni in places if known is not None else ():
-        yield from unknown(path, comuni, known or {})
+    if known is not None:
+        for path, comuni in places:
+            yield from unknown(path, comuni, known)
+        yield from seats(book, known)
 
 
 def twice(places: list[tuple[Path, Comuni]]) -> Iterator[Finding]:
@@ -38,13 +40,23 @@ def twice(places: list[tuple[Path, Comuni]]) -> Iterator[Finding]:
 def unknown(path: Path, comuni: Comuni, known: Mapping[str, str]) -> Iterator[Finding]:
     for istat, name in comuni.items():
         if istat not in known:
-            yield Finding((*path, istat), f'no comune has the ISTAT code "{istat}"; {_by_name(name, known)}')
+            yield Finding((*path, istat), f'no comune has the ISTAT code "{istat}"; {_by_name(istat, name, known)}')
         elif known[istat].casefold() != name.casefold():
-            message = f'"{istat}" is {known[istat]}, not {name}; {_by_name(name, known)}'
+            message = f'"{istat}" is {known[istat]}, not {name}; {_by_name(istat, name, known)}'
             yield Finding((*path, istat), message)
 
 
-def _by_name(name: str, known: Mapping[str, str]) -> str:
-    codes = {each: istat for istat, each in known.items()}
-    near = nearest(name, codes)
-    return f'{near} is "{codes[near]}"' if near else "look the code up in the ISTAT table"
+def seats(book: Book, known: Mapping[str, str]) -> Iterator[Finding]:
+    for index, organisation in enumerate(book.plan.organisations):
+        if organisation.seat and organisation.seat not in known:
+            message = f'no comune has the ISTAT code "{organisation.seat}"; look the code up in the ISTAT table'
+            yield Finding(("organisations", index, "seat"), message)
+
+
+def _by_name(istat: str, name: str, known: Mapping[str, str]) -> str:
+    """The code of the comune called most like ``name``, of the same province if several are called so."""
+    near = nearest(name, known.values())
+    if near is None:
+        return "look the code up in the ISTAT table"
+    code = max((code for code, each in known.items() if each == near), key=lambda code: code[:3] == istat[:3])
+    return f'{near} is "{code}"'
