@@ -59,8 +59,8 @@ def _row(
     )
 
 
-def _plain(points: Decimal | None) -> str | None:
-    return None if points is None else f"{points.normalize():f}"
+def _plain(points: Decimal | int | None) -> str | None:
+    return None if points is None else f"{Decimal(points).normalize():f}"
 
 
 def output_hash(rows: Iterable[RankingRow]) -> str:
