@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
@@ -103,7 +103,7 @@ def merge(base: PlanFile, ours: PlanFile, theirs: PlanFile) -> PlanFile:
 
 
 def _merge(base: AnyPart, ours: AnyPart, theirs: AnyPart, path: str, conflicts: list[Change]) -> AnyPart:
-    if ours == base or ours == theirs:
+    if ours in (base, theirs):
         return theirs
     update = {}
     for name in type(theirs).model_fields:

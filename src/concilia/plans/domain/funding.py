@@ -33,7 +33,9 @@ def fund(act: Act, *, project: Project) -> int:
     given = funded(line.pk for line in lines)
     due = {line: line.cents - given.get(line.pk, 0) for line in lines}
     steps = [
-        flows.fund(id=derived(line.pk, f"fund from {given.get(line.pk, 0)}"), source=line.source_id, line=line.pk, cents=cents)
+        flows.fund(
+            id=derived(line.pk, f"fund from {given.get(line.pk, 0)}"), source=line.source_id, line=line.pk, cents=cents
+        )
         for line, cents in due.items()
         if cents > 0
     ]
@@ -79,4 +81,3 @@ def _check_line(line: BudgetLine, wanted: dict[str, Any] | None, given: int) -> 
     if (wanted["source_id"], wanted["action_id"]) != (line.source_id, line.action_id):
         text = _("La linea «%(line)s» ha ricevuto %(given)s euro: non può cambiare fonte né azione.")
         raise Refusal("plans.load.line_moved", text, line=line.code, given=amount)
-

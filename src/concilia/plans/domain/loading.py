@@ -127,4 +127,3 @@ def _remember(act: Act, network: Network, plan: PlanFile) -> None:
             loaded_at=act.at,
             loaded_by=act.actor,
         )
-

@@ -13,6 +13,7 @@ from django.db.models import Q
 from concilia.core.fields import CentsField
 from concilia.plans.planfile.base import Element, Part
 from concilia.plans.planfile.walk import kinds_referred
+from concilia.territory.models import Comune
 
 from . import values
 
@@ -44,6 +45,11 @@ class Column:
     def link(self) -> bool:
         """Whether it is the id of another row."""
         return bool(self.field.is_relation) and not self.many
+
+    @property
+    def to_comune(self) -> bool:
+        """Whether it names comuni, whose code is their id."""
+        return self.field.related_model is Comune
 
     def to_row(self, value: Any) -> Any:
         """The value of the file as the row keeps it; for columns that are not links."""

@@ -106,7 +106,6 @@ _NETWORK = Sheet(
         "accords": Sheet(
             network.Accord,
             networks.Agreement,
-            fixed={"alliance": None},
             children={"annexes": Sheet(network.Annex, networks.Annex, parent="agreement")},
         ),
     },
@@ -149,7 +148,11 @@ _PROJECT = Sheet(
             children={"steps": Sheet(project.Step, plans.Step, parent="action")},
         ),
         "results": Sheet(
-            project.Result, plans.Result, parent="project", in_project=True, children={"indicators": _indicators("result")}
+            project.Result,
+            plans.Result,
+            parent="project",
+            in_project=True,
+            children={"indicators": _indicators("result")},
         ),
         "resources": _RESOURCES,
     },
