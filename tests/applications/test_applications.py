@@ -41,7 +41,7 @@ def test_submission_gives_a_number_freezes_and_tells(iniziata):
     done = submit(iniziata())
     assert done.state == ApplicationState.SUBMITTED
     assert str(done.protocol) == "0000001/2026"
-    assert (done.facts["isee"], done.facts["protocol"]) == ("9000.00", "1")
+    assert (done.facts["isee"], done.facts["protocol"]) == ("9000.00", "260000001")
     assert done.facts["submitted"] == "2026-03-10T10:00:00+01:00"
     notice = Notice.objects.get()
     assert notice.subject == "Domanda ricevuta"

@@ -8,7 +8,7 @@ from collections import Counter
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from concilia.core import clock, guards
 from concilia.core.errors import Busy, Refusal
@@ -294,6 +294,15 @@ def test_one_ceiling_set_at_once_by_many_is_set_once(till):
 
 
 # Locks
+
+
+def test_an_old_snapshot_moves_no_money(till, voucher):
+    """A sum read there would miss what others committed since: the guard refuses, whatever the amount."""
+    with transaction.atomic():
+        raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with pytest.raises(IntegrityError, match="isolation"):
+            till.redeem(voucher.owner, 1)
+    assert balance(voucher) == VALUE
 
 
 def test_without_an_order_two_batches_wait_for_each_other(till):

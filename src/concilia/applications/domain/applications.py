@@ -98,7 +98,7 @@ def submit(act: Act, *, application: Application) -> Application:
         facts = kept.assemble(application, rules, act.at)
         _check_complete(rules, facts)
         number = _register(act, application, facts)
-        facts["protocol"] = str(number.number)
+        facts["protocol"] = f"{number.year % 100}{number.number:07d}"
         _freeze(act, application, rules, facts, number)
         notices.queue(
             act,

@@ -1,7 +1,8 @@
 """The facts of an application: what was answered, what the registers say, and how they are kept.
 
 Every value is canonical text (``1234.50``, ``2026-03-31``, ``true``), the form the rules read from a CSV as well, so that a
-frozen application can be evaluated again by anyone with the right. Groups are lists of rows of such values. Special data
+frozen application can be evaluated again by anyone with the right. ``protocol`` is the year's last two digits and the
+number in seven (``260000001``), so that numbers of two years never meet. Groups are lists of rows of such values. Special data
 is kept apart, encrypted under the applicant's own key.
 """
 

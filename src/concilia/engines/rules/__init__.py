@@ -1,7 +1,7 @@
 """Rules of a call: facts in, requirements, points and benefit out, with their reasons (docs/call-rules.md)."""
 
 from concilia.engines.rules.evaluation import Decisions, Evaluation, evaluate, with_decisions
-from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations
+from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations, said_of
 from concilia.engines.rules.expressions import NotComputable
 from concilia.engines.rules.frames import columns_of, frame_from_rows, read_facts_csv
 from concilia.engines.rules.model import CallRules, OpenWindow
@@ -46,6 +46,7 @@ __all__ = [
     "period_of",
     "read_facts_csv",
     "run_worked",
+    "said_of",
     "validity",
     "with_decisions",
     "with_defaults",

@@ -61,18 +61,19 @@ def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> U
 
 
 def undo(act: Act, *, id: UUID, redemption: UUID, cents: int | None = None) -> Transfer:
-    """Reverse a redemption, wholly or in part, with the ceilings it ate. Returns the reversal, which has the id given.
+    """Reverse a redemption with the ceilings it ate, or a settled contribution; wholly or in part, once.
 
-    Raises NotFound ``ledger.no_redemption``; Conflict ``ledger.reversed`` when it was reversed before.
+    Returns the reversal, which has the id given. Raises NotFound ``ledger.no_redemption``; Conflict ``ledger.reversed``;
+    Refusal ``ledger.not_a_way`` for more than was used, ``ledger.insufficient`` for what was ordered meanwhile.
     """
-    used = Transfer.objects.filter(reference=redemption, kind__in=[TransferKind.REDEEM, TransferKind.USE_ALLOWANCE])
-    rows = sorted(used, key=lambda row: row.kind != TransferKind.REDEEM)
-    if not rows or rows[0].kind != TransferKind.REDEEM:
+    about = Transfer.objects.filter(reference=redemption)
+    use = about.filter(kind__in=[TransferKind.REDEEM, TransferKind.SETTLE]).first()
+    if use is None:
         raise NotFound("ledger.no_redemption", _("Questo utilizzo non c'è."))
-    use, *eaten = rows
     part = use.cents if cents is None else cents
-    ceilings = [reversal(row, id=uuid5(id, str(row.pk)), cents=min(part, row.cents)) for row in eaten]
-    return move_many(act, moves=[reversal(use, id=id, cents=part), *ceilings])[0]
+    ceilings = about.filter(kind=TransferKind.USE_ALLOWANCE).order_by("id")
+    eaten = [reversal(row, id=uuid5(id, str(row.pk)), cents=min(part, row.cents)) for row in ceilings]
+    return move_many(act, moves=[reversal(use, id=id, cents=part), *eaten])[0]
 
 
 def pay(act: Act, *, order: UUID) -> Transfer:

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('state', models.CharField(choices=[('pending', 'in preparazione'), ('published', 'pubblicata'), ('superseded', 'sostituita'), ('discarded', 'scartata')], default='pending', max_length=10)),
+                ('inputs', models.JSONField(default=dict)),
                 ('input_hash', models.CharField(max_length=64)),
                 ('output_hash', models.CharField(max_length=64)),
                 ('computed_at', models.DateTimeField()),
@@ -75,9 +76,11 @@ class Migration(migrations.Migration):
             name='RankingRow',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('place', models.CharField(choices=[('funded', 'finanziata'), ('partly_funded', 'finanziata in parte'), ('reserve', "idonea, in lista d'attesa"), ('not_eligible', 'non ammessa'), ('incomplete', 'incompleta')], max_length=14)),
+                ('place', models.CharField(choices=[('funded', 'finanziata'), ('partly_funded', 'finanziata in parte'), ('reserve', "idonea, in lista d'attesa"), ('not_eligible', 'non ammessa'), ('incomplete', 'incompleta'), ('renounced', 'finanziamento cessato'), ('superseded', "sostituita da un'altra domanda")], max_length=14)),
                 ('priority_class', models.CharField(blank=True, max_length=60)),
                 ('position', models.PositiveIntegerField(null=True)),
+                ('reserve', models.PositiveIntegerField(null=True)),
+                ('decided', models.JSONField(default=dict)),
                 ('points', models.JSONField(default=dict)),
                 ('total', models.DecimalField(decimal_places=4, max_digits=12, null=True)),
                 ('due', concilia.core.fields.CentsField(null=True)),
@@ -100,7 +103,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('cents', concilia.core.fields.CentsField()),
-                ('state', models.CharField(choices=[('pending', 'in preparazione'), ('granted', 'concessa'), ('renounced', 'rinunciata'), ('revoked', 'revocata')], default='pending', max_length=10)),
+                ('state', models.CharField(choices=[('pending', 'in preparazione'), ('granted', 'concessa'), ('renounced', 'rinunciata'), ('revoked', 'revocata'), ('corrected', 'sostituita')], default='pending', max_length=10)),
                 ('granted_at', models.DateTimeField(null=True)),
                 ('granted_by', models.CharField(blank=True, max_length=80)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='applications.application')),
@@ -175,7 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rankingrow',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['funded', 'partly_funded', 'reserve', 'not_eligible', 'incomplete'])), name='selection_row_place'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['funded', 'partly_funded', 'reserve', 'not_eligible', 'incomplete', 'renounced', 'superseded'])), name='selection_row_place'),
         ),
         migrations.AddConstraint(
             model_name='rankingrow',
@@ -187,15 +190,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'granted', 'renounced', 'revoked'])), name='selection_award_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'granted', 'renounced', 'revoked', 'corrected'])), name='selection_award_state'),
         ),
         migrations.AddConstraint(
             model_name='award',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), models.Q(('granted_at__isnull', True), ('granted_by', ''), models.Q(('state__in', ['granted', 'renounced', 'revoked']), _negated=True)), _connector='OR'), name='selection_award_granted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), models.Q(('granted_at__isnull', True), ('granted_by', ''), models.Q(('state__in', ['granted', 'renounced', 'revoked', 'corrected']), _negated=True)), _connector='OR'), name='selection_award_granted'),
         ),
         migrations.AddConstraint(
             model_name='award',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'granted'])), fields=('application', 'call_line'), name='selection_award_one_live'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('application', 'call_line'), name='selection_award_one_pending'),
+        ),
+        migrations.AddConstraint(
+            model_name='award',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'granted')), fields=('application', 'call_line'), name='selection_award_one_granted'),
         ),
         migrations.AddConstraint(
             model_name='award',
