@@ -9,12 +9,9 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("", include("concilia.ui.urls")),
     path("", include("concilia.portal.urls")),
-<<<<<<< HEAD
     path("", include("concilia.selection.urls")),
-=======
     path("avvisi/", include("concilia.calls.urls")),
     path("domande/", include("concilia.applications.urls")),
->>>>>>> citizen
     path("accedi/", area.sign_in, name="sign-in"),
     path("esci/", area.sign_out, name="sign-out"),
     path("salute/", public.health, name="health"),
