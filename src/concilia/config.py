@@ -26,6 +26,9 @@ class Config(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     email_host: str = ""
     email_port: int = 25
+    email_user: str = ""
+    email_password: SecretStr | None = None
+    email_tls: bool = False
     email_from: str = "concilia@localhost"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

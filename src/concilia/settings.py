@@ -109,6 +109,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 EMAIL_HOST, EMAIL_PORT = CONCILIA.email_host or "localhost", CONCILIA.email_port
+EMAIL_HOST_USER, EMAIL_USE_TLS, EMAIL_TIMEOUT = CONCILIA.email_user, CONCILIA.email_tls, 20
+EMAIL_HOST_PASSWORD = CONCILIA.email_password.get_secret_value() if CONCILIA.email_password else ""
 DEFAULT_FROM_EMAIL = CONCILIA.email_from
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -10,9 +10,10 @@ from concilia.engines.rules.model import CallRules
 from concilia.engines.rules.reading import parse_call
 
 CALLS = Path(str(files("concilia.demo") / "calls"))
-NAMES = tuple(sorted(path.name for path in CALLS.glob("*.yaml")))
+NAMES = tuple(sorted(path.relative_to(CALLS).as_posix() for path in CALLS.rglob("*.yaml")))
 CARDS = tuple(name for name in NAMES if name.startswith("card-"))
-DEMO = tuple(name for name in NAMES if not name.startswith("card-"))
+FRAGMENTS = tuple(name for name in NAMES if name.startswith("fragments/"))
+DEMO = tuple(name for name in NAMES if name not in {*CARDS, *FRAGMENTS})
 
 
 def text(name: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from concilia.territory.comuni import by_istat
 from tests.calls_data import files
 
 PRINTED = {
@@ -87,6 +90,8 @@ PRINTED = {
 def test_the_package_holds_the_five_cards_and_a_call_for_each_network() -> None:
     starts = {name.split("-")[1] for name in files.CARDS}
     assert starts == {"1", "2", "3", "4", "5"}
+    networks = {files.call(name).file.network for name in files.DEMO}
+    assert networks == {"castellanza", "brescia", "adda-martesana", "taranto", "bari"}
 
 
 @pytest.mark.parametrize("name", files.NAMES)
@@ -122,10 +127,25 @@ def test_a_card_holds_every_amount_and_date_that_its_source_prints(name: str, pr
 
 
 @pytest.mark.parametrize("name", files.CARDS)
-def test_a_real_call_has_derived_or_source_cases_and_boundaries(name: str) -> None:
+def test_a_card_has_derived_or_source_cases_and_boundaries(name: str) -> None:
     kinds = {case.kind for case in files.call(name).file.worked}
     assert "boundary" in kinds
     assert kinds & {"derived", "source"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("015146", "Milano"), ("048050", "Vinci"), ("015209", "Sesto San Giovanni"), ("048014", "Empoli")],
+)
+def test_municipalities_are_written_with_their_istat_code(code: str, name: str) -> None:
+    found = by_istat(code)
+    assert found is not None
+    assert found.name == name
+
+
+def test_no_other_municipality_is_named_by_code() -> None:
+    codes = {code for name in files.NAMES for code in re.findall(r"""['"](\d{6})['"]""", files.text(name))}
+    assert codes == {"015146", "048050", "015209", "048014"}
 
 
 def _untranslated(value: object, path: str = "") -> list[str]:

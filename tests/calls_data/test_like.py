@@ -9,7 +9,8 @@ import pytest
 from concilia.engines.rules.schema import Worked
 from concilia.engines.rules.schema.worked import inherit
 
-BASE = {"name": "base", "facts": {"isee": 100, "child": "C1"}}
+FACTS: dict[str, Any] = {"isee": 100, "child": "C1"}
+BASE = {"name": "base", "facts": FACTS}
 
 
 def cases(*more: dict[str, Any]) -> list[Worked]:
@@ -21,7 +22,7 @@ def test_a_case_takes_the_facts_above_and_writes_its_own_over_them() -> None:
 
 
 def test_a_case_without_facts_of_its_own_repeats_those_above() -> None:
-    assert cases({"name": "same", "like": "base"})[1].facts == BASE["facts"]
+    assert cases({"name": "same", "like": "base"})[1].facts == FACTS
 
 
 def test_likeness_goes_from_case_to_case() -> None:
@@ -33,7 +34,7 @@ def test_likeness_goes_from_case_to_case() -> None:
 
 def test_an_application_of_a_ranking_takes_the_facts_too() -> None:
     rows = cases({"name": "two", "applications": [{"id": "a", "like": "base"}, {"id": "b", "like": "base", "isee": 5}]})
-    assert rows[1].applications == ({"id": "a", **BASE["facts"]}, {"id": "b", "isee": 5, "child": "C1"})
+    assert rows[1].applications == ({"id": "a", **FACTS}, {"id": "b", "isee": 5, "child": "C1"})
 
 
 def test_a_case_that_does_not_stand_above_is_refused_by_name() -> None:

@@ -103,7 +103,7 @@ def test_a_firm_that_will_not_monitor_is_refused_whatever_its_points() -> None:
 @pytest.mark.seed("MA-18", "MA-19")
 def test_own_investment_and_availability_to_export_are_rewarded_in_the_open() -> None:
     file = files.call("adda-martesana-incentives.yaml").file
-    points = {item.code: item.max for item in file.points}
+    points = {item.code: int(item.max) for item in file.points}
     assert (points["OWN"], points["EXPORT"]) == (30, 20)
     assert file.publication == "firms"
 

@@ -9,6 +9,7 @@ from concilia.core.ids import uuid7
 from concilia.ledger.domain import flows, money
 from concilia.ledger.domain.accounts import Key, find_accounts
 from concilia.ledger.kinds import AccountKind
+from concilia.ledger.models import Account
 from concilia.ledger.queries import balance
 
 
@@ -60,7 +61,7 @@ class Till:
 
     def account(self, kind, owner, period=""):
         key = Key(kind, owner, period)
-        return find_accounts(self.network, [key])[key]
+        return Account.objects.get(pk=find_accounts(self.network, [key])[key])
 
     def left(self, kind, owner, period=""):
         return balance(self.account(kind, owner, period))

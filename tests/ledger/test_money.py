@@ -117,13 +117,35 @@ def test_one_id_twice_in_a_batch_with_another_content_is_refused(till):
         till.send(*(flows.award(award=award, line=till.line, cents=cents) for cents in (1, 2)))
 
 
-def test_hundreds_of_awards_move_in_one_statement(till, kinds, django_assert_max_num_queries):
+def awards_of(till, count, cents):
+    return [flows.award(award=uuid7(), line=till.line, cents=cents) for _ in range(count)]
+
+
+def test_hundreds_of_awards_move_at_once_and_again_move_nothing(till, kinds):
     till.fund(100_000)
-    awards = [flows.award(award=uuid7(), line=till.line, cents=100) for _ in range(600)]
-    till.send(*awards)
+    awards = awards_of(till, 600, 100)
+    for _ in range(2):
+        assert [made.pk for made in till.send(*awards)] == [way.id for way in awards]
     assert till.left(kinds.budget, till.line) == 40_000
     assert sum(balances(kinds.commitment, [way.id for way in awards]).values()) == 60_000
     assert list(verify()) == []
+
+
+def test_hundreds_of_awards_are_refused_as_one(till, kinds):
+    till.fund(100_000)
+    with till.act.writing():
+        with pytest.raises(Refusal, match=r"restano 1.000,00\s€, ne servono 1.000,20\s€"):
+            till.send(*awards_of(till, 501, 200)[:500], *awards_of(till, 1, 20))
+        till.send(*awards_of(till, 500, 200))
+    assert till.left(kinds.budget, till.line) == 0
+
+
+def test_a_use_costs_few_statements(till, assert_queries):
+    """The transaction, the accounts, the transfer: what moves the balance is in the transfer's own statement."""
+    voucher = till.voucher(1_000)
+    till.redeem(voucher, 1)
+    with assert_queries(4):
+        till.redeem(voucher, 1)
 
 
 @pytest.mark.parametrize("cents", [0, -1, 1.0, 0.5, True, False, "1", None, float("nan"), 10**15, 10**30, "١٢", "１２"])
@@ -217,7 +239,9 @@ def test_what_is_left_is_given_back_once(till, kinds):
 def test_a_contribution_is_settled_without_a_voucher(till, kinds):
     till.fund(1_000)
     award = till.award(800)
-    till.send(flows.settle(id=uuid7(), award=award, payee=till.payee, cents=500))
+    claim = uuid7()
+    till.send(flows.settle(id=claim, award=award, payee=till.payee, cents=600))
+    money.undo(till.act, id=uuid7(), redemption=claim, cents=100)
     till.give_back(kinds.commitment, award)
     assert (summary(till.network).owed, summary(till.network).left) == (500, 500)
 

@@ -61,7 +61,7 @@ def rank(call: Path, facts: Path, output: Path, explain: Path | None, seed: str 
             _write_all(output, explain, ranking, evaluation)
     except FileProblems as problems:
         _fail(problems.problems)
-    except (NotComputable, SeedMissing, UnicodeDecodeError) as error:
+    except (NotComputable, SeedMissing, UnicodeDecodeError, OSError) as error:
         _fail([error])
     click.echo(_summary(rules, ranking, output), err=True)
 

@@ -6,6 +6,9 @@ from django.db import models
 
 from .ids import uuid7
 
+#: The place of a row that no plan file has placed: after the others.
+LAST = 32_767
+
 #: Tables that belong to the platform, not to one network.
 GLOBAL_TABLES = frozenset(
     {
@@ -46,6 +49,22 @@ class NetworkModel(IdModel):
     class Meta:
         abstract = True
         constraints = [models.UniqueConstraint(fields=["network", "id"], name="%(app_label)s_%(class)s_network_id")]
+
+
+class DocumentedModel(NetworkModel):
+    """A row that a plan file brought: its place there, the numbered items of the document it stands for, a remark.
+
+    ``demo``: it is not in the document; ``demo_keys``: only these of its keys were added.
+    """
+
+    position = models.PositiveSmallIntegerField(default=LAST)
+    items = models.JSONField(default=list)
+    demo = models.BooleanField(default=False)
+    demo_keys = models.JSONField(default=list)
+    note = models.JSONField(null=True)
+
+    class Meta(NetworkModel.Meta):
+        abstract = True
 
 
 class Rehearsal(models.Model):

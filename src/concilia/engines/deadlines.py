@@ -12,9 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-from holidays.countries.italy import Italy
-
 from concilia.engines.invalid import Invalid
 from concilia.engines.invalid import gettext_noop as _
 
@@ -111,7 +108,7 @@ class Calendar:
     saturdays: bool = False
 
     def __post_init__(self) -> None:
-        if self.patron is not None and self.patron not in Italy.subdivisions:
+        if self.patron is not None and self.patron not in _patrons():
             raise Invalid("calendar.patron", _("Nessun santo patrono per «%(patron)s»."), patron=self.patron)
 
     def is_holiday(self, day: date) -> bool:
@@ -127,7 +124,16 @@ NATIONAL = Calendar()
 
 
 @cache
+def _patrons() -> frozenset[str]:
+    from holidays.countries.italy import Italy  # half a second: only who counts working days waits for it
+
+    return frozenset(Italy.subdivisions)
+
+
+@cache
 def _holidays(patron: str | None, year: int) -> frozenset[date]:
+    import holidays
+
     return frozenset(holidays.country_holidays("IT", subdiv=patron, years=year))
 
 

@@ -53,6 +53,11 @@ SECURITY DEFINER SET search_path = public, pg_temp {_BY_KEYS} AS $$
 DECLARE
     wrong record;
 BEGIN
+    IF current_setting('transaction_isolation') = 'repeatable read' THEN
+        RAISE EXCEPTION 'concilia: ledger_transfer_isolation: sums in this transaction would be those of its first moment'
+          USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+
     SELECT m.id, CASE {" ".join(f"WHEN {condition} THEN '{name}'" for name, condition in _WRONG.items())} END AS name
       INTO wrong FROM moved m {_JOINS} WHERE {" OR ".join(f"({condition})" for condition in _WRONG.values())} LIMIT 1;
     IF FOUND THEN

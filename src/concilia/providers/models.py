@@ -4,24 +4,11 @@ from django.db.models import F, Q
 from concilia.audit.states import in_states, stamped
 from concilia.core.fields import CentsField
 from concilia.core.models import NetworkModel
+from concilia.plans.models import ServiceType
 
 from .states import AccreditationState
 
-
-class ServiceType(NetworkModel):
-    """A type of service that a network's vouchers can pay for: micronido, baby-sitting, trasporto… (CA-32, CA-33)."""
-
-    code = models.SlugField(max_length=60)
-    label = models.JSONField()
-    items = models.JSONField(default=list)
-    demo = models.BooleanField(default=False)
-
-    class Meta(NetworkModel.Meta):
-        ordering = ["code"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["network", "code"], name="providers_service_code"),
-        ]
+__all__ = ["Accreditation", "Offer", "ServiceType"]
 
 
 class Accreditation(NetworkModel):

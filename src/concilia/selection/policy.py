@@ -1,10 +1,29 @@
-"""Who may do what in this room."""
+"""Who may do what in this room.
 
-from concilia.access.policy import rows_of
+The applications of a call are listed by its staff; the review of one, with its facts, is for those who decide it and,
+without special data, for control. Everyone reads a published ranking, by codes.
+"""
+
+from concilia.access.kinds import CONTROL, STAFF, Kind
+from concilia.access.policy import row, rows_of
 
 from . import states
 
-ROWS = [*rows_of(states.ASSESSMENT), *rows_of(states.RANKING), *rows_of(states.AWARD)]
+_REVIEW = (Kind.OFFICER, Kind.RESPONSIBLE)
+
+ROWS = [
+    *rows_of(states.ASSESSMENT),
+    *rows_of(states.RANKING),
+    *rows_of(states.AWARD),
+    row("selection.assessment.propose", *_REVIEW, Kind.SYSTEM),
+    row("selection.assessment.read", *_REVIEW, *CONTROL),
+    row("selection.assessment.read_special", *_REVIEW),
+    row("selection.assessment.read_own", Kind.CITIZEN, Kind.DELEGATE),
+    row("selection.call.read", *STAFF, *CONTROL),
+    row("selection.ranking.compute", *_REVIEW),
+    row("selection.ranking.read", *STAFF, *CONTROL),
+    row("selection.ranking.read_public", Kind.PUBLIC),
+]
 SCOPES = {
     "selection.Assessment": {"network": "network_id", "alliance": "application__call__alliance_id"},
     "selection.Ranking": {"network": "network_id", "alliance": "call__alliance_id"},

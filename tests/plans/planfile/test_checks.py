@@ -1,9 +1,11 @@
 """Every mistake in a plan file is told at its line, with what to write instead."""
 
+from contextlib import suppress
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from functools import reduce
+from random import Random
 
 import pytest
 
@@ -139,7 +141,7 @@ CASES = {
     "seat unknown": ("type: sindacato}", 'type: sindacato, seat: "999999"}', ['no comune has the ISTAT code "999999"']),
     "fiscal code where there is none": (
         "type: sindacato}",
-        'type: sindacato, own_fiscal_code: false, fiscal_code: "01234567897"}',
+        'type: sindacato, own_fiscal_code: false, fiscal_code: "01234560017"}',
         ["it has a fiscal code"],
     ),
     # codes and references
@@ -426,6 +428,25 @@ def test_a_plan_that_names_no_comuni_table_is_read_without_checking_them():
     assert read(PLAN.replace("012098", "999999"), "p.yaml").comuni() == {"999999": "Marnate", "012042": "Castellanza"}
 
 
+def test_a_network_that_cannot_be_read_leaves_nothing_to_cross_check():
+    text = PLAN.replace("    name: Territorio\n", "    colore: blu\n").replace("total: 100.00", "totale: 100.00")
+    assert problems(text.replace("[nidi-gratis]", "[nido-gratis]")) == [
+        "p.yaml:7: network.territory.name: missing; write it",
+        "p.yaml:8: network.territory.colore: unknown key; remove it or correct its spelling",
+        "p.yaml:49: projects.0.resources.total: missing; write it",
+        "p.yaml:50: projects.0.resources.totale: unknown key; did you mean 'total'?",
+    ]
+
+
+def test_a_lost_part_leaves_the_others_to_be_checked():
+    text = PLAN.replace("total: 100.00", "totale: 100.00").replace("[nidi-gratis]", "[nido-gratis]")
+    assert [each.split(": ")[1] for each in problems(text)] == [
+        "projects.0.actions.0.not_cumulable_with.0",
+        "projects.0.resources.total",
+        "projects.0.resources.totale",
+    ]
+
+
 def places(value, path=()):
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, child in children:
@@ -433,16 +454,24 @@ def places(value, path=()):
         yield from places(child, (*path, step))
 
 
+def spoil(value, path, wrong):
+    """Put a wrong value at a path, or a wrong key beside it; nothing where the path is already spoilt."""
+    with suppress(KeyError, IndexError, TypeError):
+        parent = reduce(lambda inside, step: inside[step], path[:-1], value)
+        parent[path[-1] if wrong is not True else "colore"] = wrong
+
+
 WRONG = (None, 3, Decimal("1.5"), "", "x", [], {}, [{}], {"it": "a"}, date(2020, 1, 1), True)
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_no_wrong_value_anywhere_makes_the_reader_fall_over(turn):
+def test_no_wrong_values_anywhere_make_the_reader_fall_over(turn):
     document = yamldoc.read(PLAN, "p.yaml")
-    for number, path in enumerate(list(places(document.value))[turn::4]):
+    everywhere, chance = list(places(document.value)), Random(turn)
+    for _ in range(60):
         value = deepcopy(document.value)
-        parent = reduce(lambda inside, step: inside[step], path[:-1], value)
-        parent[path[-1]] = WRONG[number % len(WRONG)]
+        for path in chance.sample(everywhere, chance.randint(1, 5)):
+            spoil(value, path, chance.choice(WRONG))
         try:
             plan = reading.from_document(Document("p.yaml", value, document.lines), COMUNI)
         except FileProblems:

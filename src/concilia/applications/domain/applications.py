@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit, notices
 from concilia.calls.models import Call
 from concilia.calls.queries import calls
+from concilia.calls.states import CallState
 from concilia.core import clock, crypto, texts
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
@@ -17,7 +19,7 @@ from concilia.documents.domain import protocol
 from concilia.documents.models import Protocol
 from concilia.engines.rules import CallRules
 from concilia.networks.models import Organisation
-from concilia.people.models import Person
+from concilia.people.models import Household, Person
 
 from ..models import Application
 from ..states import APPLICATION, ApplicationState
@@ -37,8 +39,10 @@ def start(
 ) -> Application:
     """Begin a draft, of a person or of an organisation. Side effects: row, audit entry.
 
-    Raises Refusal when the call takes other applicants or asks for the child it is for.
+    Raises Refusal when the call is not published, takes other applicants, or asks for the child it is for.
     """
+    if call.state != CallState.PUBLISHED:
+        raise Refusal("applications.start.call", _("Questo avviso non riceve domande."))
     rules = calls.rules(calls.rules_at(call, act.at))
     _check_applicant(rules, applicant, organisation, beneficiary)
     application = Application(
@@ -94,7 +98,7 @@ def submit(act: Act, *, application: Application) -> Application:
         facts = kept.assemble(application, rules, act.at)
         _check_complete(rules, facts)
         number = _register(act, application, facts)
-        facts["protocol"] = str(number.number)
+        facts["protocol"] = f"{number.year % 100}{number.number:07d}"
         _freeze(act, application, rules, facts, number)
         notices.queue(
             act,
@@ -134,12 +138,19 @@ def _unit_key(
     units = {
         "person": applicant,
         "child": beneficiary,
-        "household": getattr(applicant, "household", None) or applicant,
+        "household": _household(applicant),
         "organisation": organisation,
         "site": organisation,
     }
     unit = units[rules.file.one_per]
     return crypto.keyed_hash(str(unit.pk if unit else ""), purpose="application unit")
+
+
+def _household(person: Person | None) -> Household | Person | None:
+    """The household that the person holds or belongs to, else the person alone."""
+    if person is None:
+        return None
+    return Household.objects.filter(Q(holder=person) | Q(members__person=person)).order_by("pk").first() or person
 
 
 def _write_answers(application: Application, rules: CallRules, answers: Facts) -> None:

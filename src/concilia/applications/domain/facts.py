@@ -1,7 +1,8 @@
 """The facts of an application: what was answered, what the registers say, and how they are kept.
 
 Every value is canonical text (``1234.50``, ``2026-03-31``, ``true``), the form the rules read from a CSV as well, so that a
-frozen application can be evaluated again by anyone with the right. Groups are lists of rows of such values. Special data
+frozen application can be evaluated again by anyone with the right. ``protocol`` is the year's last two digits and the
+number in seven (``260000001``), so that numbers of two years never meet. Groups are lists of rows of such values. Special data
 is kept apart, encrypted under the applicant's own key.
 """
 
@@ -52,13 +53,16 @@ def special_names(rules: CallRules) -> set[str]:
 
 
 def split(values: Facts, special: set[str]) -> tuple[Facts, Facts]:
-    """``values`` parted into the ordinary ones and those under special protection."""
-    hidden = {name: value for name, value in values.items() if name in special and value not in (None, "", [])}
+    """``values`` parted into the ordinary ones and those under special protection; together they are ``values`` again."""
+    hidden = {name: value for name, value in values.items() if name in special}
     return {name: value for name, value in values.items() if name not in special}, hidden
 
 
 def seal(application: Application, content: dict[str, Facts]) -> str:
-    """Encrypt special answers and facts under the applicant's key; an organisation's under the field key."""
+    """Encrypt special answers and facts under the applicant's key; an organisation's under the field key.
+
+    That a special answer was left empty is sealed as well: an empty seal says only that the call asks for none.
+    """
     if not any(content.values()):
         return ""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)

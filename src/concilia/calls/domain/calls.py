@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
-from concilia.engines.money import from_euros
+from concilia.core.ids import derived
+from concilia.engines.money import format_euros, from_euros
 from concilia.engines.rules import CallRules, parse_call
+from concilia.engines.rules.schema import Window as FileWindow
 from concilia.ledger.domain import flows, money
+from concilia.ledger.domain.accounts import Key
+from concilia.ledger.kinds import AccountKind
 from concilia.plans.models import Action, BudgetLine
 from concilia.territory.models import Network
 
@@ -44,26 +48,82 @@ def adopt(act: Act, *, network: Network, text: str, name: str = "call.yaml") -> 
 
 
 def publish(act: Act, *, call: Call) -> Call:
-    """Publish a call: from now on its rules are fixed and its money is its own.
+    """Publish a call: from now on its rules are fixed, and its money is set aside for it alone.
 
-    Side effects, in order: state, audit entry, ledger transfers from the plan's budget lines to the call's (L3).
-    Raises Refusal when it has no budget line, when a line has not the money, or when a window would open before.
+    Side effects, in order: ledger transfers (plan's line → call's line), state, audit entry. Raises Refusal when it gives
+    money and has no budget line, when a line has not the money, or when a window would open before the publication.
     """
     access.require(act, "calls.call.publish", call)
     first = call.windows.order_by("opens_at").first()
-    if not call.lines.exists():
+    lines = list(call.lines.select_related("budget_line"))
+    if not lines and parse_call(rules_text(call), call.code).file.benefit is not None:
         raise Refusal(
             "calls.publish.no_line", _("L'avviso non ha una linea di bilancio: collegala prima di pubblicare.")
         )
     if first is None or first.opens_at < act.at:
         raise Refusal("calls.publish.late", _("La finestra si aprirebbe prima della pubblicazione: sposta l'apertura."))
-    reserved = [
-        flows.reserve(id=line.pk, line=line.budget_line_id, call_line=line.pk, cents=line.cents)
-        for line in call.lines.all()
-    ]
     with act.writing():
+        for line in lines:
+            _reserve(act, line)
         audit.transition(act, call, "publish", table=CALL)
-        money.send(act, network=call.network_id, flows=reserved)
+    return call
+
+
+def _reserve(act: Act, line: CallLine) -> None:
+    reserve = flows.reserve(
+        id=derived(line.pk, "reserve"), line=line.budget_line_id, call_line=line.pk, cents=line.cents
+    )
+    try:
+        money.send(act, network=line.network_id, flows=[reserve])
+    except Refusal as refusal:
+        if refusal.code != "ledger.insufficient":
+            raise
+        raise Refusal(
+            "calls.publish.money",
+            _("Sulla linea di bilancio «%(line)s» restano %(left)s: l'avviso ne impegna %(asked)s."),
+            line=line.budget_line.code,
+            left=refusal.params["left"],
+            asked=format_euros(line.cents, "it"),
+        ) from refusal
+
+
+def suspend(act: Act, *, call: Call) -> Call:
+    """Suspend a published call, with a reason: it receives nothing meanwhile. Side effects: state, audit entry."""
+    return _step(act, call, "suspend")
+
+
+def resume(act: Act, *, call: Call) -> Call:
+    """End a suspension, with a reason. Side effects: state, audit entry."""
+    return _step(act, call, "resume")
+
+
+def conclude(act: Act, *, call: Call) -> Call:
+    """Close a call whose awards are made. Side effects: state, audit entry, what was not awarded goes back to the plan."""
+    return _end(act, call, "conclude")
+
+
+def annul(act: Act, *, call: Call) -> Call:
+    """Annul a call, with a reason. Side effects: state, audit entry, what was not awarded goes back to the plan."""
+    return _end(act, call, "annul")
+
+
+def _step(act: Act, call: Call, verb: str) -> Call:
+    access.require(act, CALL.verb_code(verb), call)
+    audit.transition(act, call, verb, table=CALL)
+    return call
+
+
+def _end(act: Act, call: Call, verb: str) -> Call:
+    with act.writing():
+        _step(act, call, verb)
+        for line in call.lines.all():
+            money.give_back(
+                act,
+                id=derived(line.pk, "return"),
+                network=line.network_id,
+                debit=Key(AccountKind.BUDGET, line.pk),
+                credit=Key(AccountKind.BUDGET, line.budget_line_id),
+            )
     return call
 
 
@@ -135,25 +195,35 @@ def _set_windows(call: Call, rules: CallRules) -> None:
 
 
 def _set_lines(call: Call, rules: CallRules) -> None:
-    for line in rules.file.budget.lines:
-        if line.amount is None:
-            continue
-        budget_line, cents = _budget_line(call, line.code), from_euros(line.amount)
-        committed = (
-            CallLine.objects.filter(budget_line=budget_line).exclude(call=call).aggregate(sum=Sum("cents"))["sum"] or 0
-        )
-        if committed + cents > budget_line.cents:
-            raise Refusal(
-                "calls.adopt.budget",
-                _("La linea «%(line)s» ha %(left)s euro disponibili: l'avviso ne chiede %(asked)s."),
-                line=budget_line.code,
-                left=(budget_line.cents - committed) / 100,
-                asked=line.amount,
-            )
+    """The call's part of each line of the plan; a line that the text no longer names goes."""
+    lines = [line for line in rules.file.budget.lines if line.amount is not None]
+    call.lines.exclude(code__in=[line.code for line in lines]).delete()
+    for line in lines:
         CallLine.objects.update_or_create(
             call=call,
             code=line.code,
-            defaults={"network_id": call.network_id, "budget_line": budget_line, "cents": cents},
+            defaults={
+                "network_id": call.network_id,
+                "budget_line": _budget_line(call, line.code),
+                "cents": from_euros(line.amount or 0),
+            },
+        )
+    for budget_line in BudgetLine.objects.filter(call_lines__call=call).distinct():
+        _check_covered(call, budget_line)
+
+
+def _check_covered(call: Call, budget_line: BudgetLine) -> None:
+    """What all the calls ask of a line of the plan stays within it."""
+    own = Sum("cents", filter=Q(call=call))
+    living = budget_line.call_lines.exclude(call__state=CallState.ANNULLED)
+    sums = living.aggregate(all=Sum("cents"), own=own)
+    if sums["all"] > budget_line.cents:
+        raise Refusal(
+            "calls.adopt.budget",
+            _("La linea «%(line)s» ha %(left)s disponibili: l'avviso ne chiede %(asked)s."),
+            line=budget_line.code,
+            left=format_euros(budget_line.cents - sums["all"] + sums["own"], "it"),
+            asked=format_euros(sums["own"], "it"),
         )
 
 
@@ -170,15 +240,20 @@ def _budget_line(call: Call, code: str) -> BudgetLine:
 
 
 def _check_only_extended(act: Act, call: Call, rules: CallRules) -> None:
-    """After publication criteria, benefit and money are fixed; only a later closing is admitted, with a reason (C2, C4)."""
-    before = parse_call(rules_text(call), "published.yaml").file
-    if before.model_copy(update={"windows": rules.file.windows}) != rules.file:
+    """After publication criteria, benefit and money are fixed: only dated extensions are added, with a reason (C2, C4)."""
+    before = parse_call(rules_text(call), call.code).file
+    same = before.model_copy(update={"windows": rules.file.windows}) == rules.file
+    kept = len(before.windows) == len(rules.file.windows)
+    if not (same and kept and all(map(_extended, before.windows, rules.file.windows))):
         raise Refusal(
             "calls.adopt.published",
-            _("L'avviso è pubblicato: i criteri non cambiano più. Si può solo prorogare la scadenza."),
+            _("L'avviso è pubblicato: i criteri non cambiano più. Si può solo aggiungere una proroga a una finestra."),
         )
-    last = call.windows.order_by("-closes_at").values_list("closes_at", flat=True).first()
-    if last and rules.windows[-1].closes - timedelta(seconds=1) < last:
-        raise Refusal("calls.adopt.earlier", _("Una scadenza pubblicata non si anticipa."))
     if not act.reason.strip():
         raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+
+
+def _extended(before: FileWindow, after: FileWindow) -> bool:
+    """Whether ``after`` is ``before`` with further extensions, which the engine admits only forward."""
+    known = len(before.extensions)
+    return before == after.model_copy(update={"extensions": after.extensions[:known]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,10 @@ from concilia.engines.rules.schema import Quota
 
 @dataclass(slots=True)
 class Claim:
-    """What one applicant asks, in order of the ranking: parts of (cents, lines that may pay), and quotas it is in."""
+    """What one applicant asks, in order of the ranking: parts of (cents, lines that may pay), and quotas it is in.
+
+    ``taken``: the cents that each line or quota gave.
+    """
 
     row: int
     parts: tuple[tuple[int, tuple[str, ...]], ...]
@@ -19,6 +23,7 @@ class Claim:
     given: int = 0
     whole: bool = False
     sources: list[str] = field(default_factory=list)
+    taken: Counter[str] = field(default_factory=Counter)
 
 
 Draw = list[tuple[Pot, int, int]]
@@ -73,8 +78,11 @@ class Serving:
         if (money.cents is not None and money.cents < need) or (place.places is not None and place.places < 1):
             return False
         money.move(need)
-        place.seat()
-        self._settle(claim, [(money, need, 0), (place, 0, 1)])
+        drawn: Draw = [(money, need, 0)]
+        if line.places is not None:
+            place.seat()
+            drawn.append((place, 0, 1))
+        self._settle(claim, drawn)
         return True
 
     def _release(self, quota: Quota, later: Sequence[Quota]) -> None:
@@ -113,9 +121,11 @@ class Serving:
         return drawn, missing
 
     def _draw_from(self, line: LinePot, claim: Claim, need: int, seated: set[str], drawn: Draw) -> tuple[int, bool]:
+        """Take what the line can give; says what is still missing, and whether the line seats the applicant."""
         pots = line.pots(claim.quotas)
-        place = next((pot for pot in pots if _has_place(line, pot)), None)
-        if place is None and line.common.code not in seated:
+        code, limited = line.common.code, line.places is not None
+        place = next((pot for pot in pots if not limited or pot.places), None)
+        if place is None and code not in seated:
             return need, False
         before = need
         for pot in pots:
@@ -124,15 +134,17 @@ class Serving:
                 drawn.append((pot, taken, 0))
                 need -= taken
         useful = before == 0 or need < before
-        if useful and place is not None and line.common.code not in seated:
+        if useful and limited and place is not None and code not in seated:
             place.seat()
             drawn.append((place, 0, 1))
-            seated.add(line.common.code)
+            seated.add(code)
         return need, useful
 
     def _settle(self, claim: Claim, drawn: Draw) -> None:
         claim.given += sum(cents for _, cents, _ in drawn)
         claim.whole = True
+        for pot, cents, _ in drawn:
+            claim.taken[pot.code] += cents
         claim.sources.extend(dict.fromkeys(pot.code for pot, cents, seat in drawn if cents or seat))
 
     def _turn_away(self, claim: Claim) -> None:
@@ -166,12 +178,6 @@ def _pass(source: Pot, target: Pot, cents: int, places: int) -> None:
         source.cents, target.cents = source.cents - cents, target.cents + cents
     if source.places is not None and target.places is not None:
         source.places, target.places = source.places - places, target.places + places
-
-
-def _has_place(line: LinePot, pot: Pot) -> bool:
-    if line.places is None:
-        return True
-    return pot.places is not None and pot.places > 0
 
 
 def _any_open(line: LinePot) -> bool:

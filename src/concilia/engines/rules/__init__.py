@@ -1,11 +1,12 @@
 """Rules of a call: facts in, requirements, points and benefit out, with their reasons (docs/call-rules.md)."""
 
-from concilia.engines.rules.evaluation import Evaluation, evaluate
-from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations
+from concilia.engines.rules.evaluation import Decisions, Evaluation, evaluate, with_decisions
+from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations, said_of
 from concilia.engines.rules.expressions import NotComputable
 from concilia.engines.rules.frames import columns_of, frame_from_rows, read_facts_csv
+from concilia.engines.rules.lasting import last_day_of_right
 from concilia.engines.rules.model import CallRules, OpenWindow
-from concilia.engines.rules.reading import parse_call
+from concilia.engines.rules.reading import json_schema, parse_call
 from concilia.engines.rules.use import (
     LimitInForce,
     NoUse,
@@ -22,6 +23,7 @@ from concilia.engines.rules.working import WorkedFailure, run_worked, with_defau
 
 __all__ = [
     "CallRules",
+    "Decisions",
     "Evaluation",
     "Explanation",
     "FactValue",
@@ -40,11 +42,15 @@ __all__ = [
     "explain",
     "explanations",
     "frame_from_rows",
+    "json_schema",
+    "last_day_of_right",
     "limits_in_force",
     "parse_call",
     "period_of",
     "read_facts_csv",
     "run_worked",
+    "said_of",
     "validity",
+    "with_decisions",
     "with_defaults",
 ]

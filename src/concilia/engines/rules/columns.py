@@ -36,6 +36,10 @@ def part(code: str) -> str:
     return f"@part:{code}"
 
 
+def line(code: str) -> str:
+    return f"@line:{code}"
+
+
 def dtype(kind: Kind) -> DataType:
     """The Polars type that holds values of ``kind``."""
     return {

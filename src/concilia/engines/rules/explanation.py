@@ -296,3 +296,16 @@ OWN: dict[str, Callable[[CallRules], OwnText]] = {
     names.REFUSED_BENEFIT: _benefit_text,
     names.REFUSED_CLASS: _class_text,
 }
+
+
+def said_of(rules: CallRules, code: str) -> tuple[Text, Text]:
+    """Label and reason of a code that a ranking gives for a refusal or for what is not known. Raises KeyError."""
+    for item in rules.file.requirements:
+        if item.code == code:
+            return item.label, item.reason
+    if code in OWN:
+        return OWN[code](rules)[:2]
+    if code == names.UNKNOWN_BENEFIT and rules.file.benefit is not None:
+        return rules.file.benefit.label, rules.file.benefit.label
+    labels = {item.code: item.label for item in rules.file.points}
+    return labels[code], labels[code]

@@ -28,11 +28,11 @@ class Key(NamedTuple):
 def open_account(act: Act, *, network: UUID, kind: AccountKind, owner: UUID, period: str = "") -> Account:
     """The account of ``owner``, opened at zero if it is new. Side effects: the row."""
     key = Key(kind, owner, period)
-    return open_accounts(act, network=network, keys=[key])[key]
+    return Account.objects.get(pk=open_accounts(act, network=network, keys=[key])[key])
 
 
-def open_accounts(act: Act, *, network: UUID, keys: Iterable[Key]) -> dict[Key, Account]:
-    """The accounts of ``keys``; those that do not exist are opened at zero. Side effects: their rows, in one statement."""
+def open_accounts(act: Act, *, network: UUID, keys: Iterable[Key]) -> dict[Key, UUID]:
+    """The ids of the accounts of ``keys``; those that do not exist are opened at zero, in one statement."""
     wanted = sorted(set(keys))
     found = find_accounts(network, wanted)
     missing = [key for key in wanted if key not in found]
@@ -42,18 +42,18 @@ def open_accounts(act: Act, *, network: UUID, keys: Iterable[Key]) -> dict[Key, 
     return found
 
 
-def find_accounts(network: UUID, keys: Iterable[Key]) -> dict[Key, Account]:
-    """The accounts of ``keys`` that exist."""
+def find_accounts(network: UUID, keys: Iterable[Key]) -> dict[Key, UUID]:
+    """The ids of the accounts of ``keys`` that exist."""
     wanted = set(keys)
-    accounts = (account for part in _parts(list(wanted)) for account in _read(network, part))
-    by_key = {Key(AccountKind(account.kind), account.owner, account.period): account for account in accounts}
-    return {key: account for key, account in by_key.items() if key in wanted}
+    rows = (row for part in _parts(list(wanted)) for row in _read(network, part))
+    found = {Key(AccountKind(kind), owner, period): pk for pk, kind, owner, period in rows}
+    return {key: pk for key, pk in found.items() if key in wanted}
 
 
-def _read(network: UUID, keys: list[Key]) -> Iterator[Account]:
+def _read(network: UUID, keys: list[Key]) -> Iterator[tuple[UUID, str, UUID, str]]:
     kinds, owners, periods = ({key[place] for key in keys} for place in range(3))
     matching = Account.objects.filter(network_id=network, kind__in=kinds, owner__in=owners, period__in=periods)
-    return matching.order_by().iterator()
+    return matching.order_by().values_list("pk", "kind", "owner", "period").iterator()
 
 
 def _open(act: Act, network: UUID, keys: list[Key]) -> None:

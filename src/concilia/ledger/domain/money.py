@@ -12,10 +12,10 @@ from concilia.core.act import Act
 from concilia.core.errors import Busy, Conflict, NotFound, Refusal
 
 from ..kinds import AccountKind, TransferKind
-from ..models import Account, Transfer
-from ..queries.balances import balance
+from ..models import Transfer
+from ..queries.balances import balances
 from . import flows as ways
-from .accounts import Key, find_accounts, open_accounts
+from .accounts import Key, open_accounts
 from .flows import Flow
 from .transfers import Move, move_many, reversal
 
@@ -32,27 +32,27 @@ def send(act: Act, *, network: UUID, flows: Sequence[Flow]) -> list[Transfer]:
     return move_many(act, moves=[_move(network, flow, accounts) for flow in flows])
 
 
-def _move(network: UUID, flow: Flow, accounts: dict[Key, Account]) -> Move:
+def _move(network: UUID, flow: Flow, accounts: dict[Key, UUID]) -> Move:
     return Move(
         id=flow.id,
         network=network,
-        debit=accounts[flow.debit].pk,
-        credit=accounts[flow.credit].pk,
+        debit=accounts[flow.debit],
+        credit=accounts[flow.credit],
         cents=flow.cents,
         kind=flow.kind,
         reference=flow.reference,
     )
 
 
-def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> Account:
+def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> UUID:
     """Set the ceiling of ``owner`` for a period, once: the first amount stands, whoever asks again.
 
-    Side effects: the account and the transfer that fills it.
+    Side effects: the account, whose id is returned, and the transfer that fills it.
     """
     allowance = Key(AccountKind.ALLOWANCE, owner, period)
     pool = Key(AccountKind.ALLOWANCE_POOL, network)
     account = open_accounts(act, network=network, keys=[allowance, pool])[allowance]
-    identity = uuid5(account.pk, "ceiling")
+    identity = uuid5(account, "ceiling")
     filled = Flow(id=identity, kind=TransferKind.ALLOW, debit=pool, credit=allowance, cents=cents, reference=owner)
     if not Transfer.objects.filter(pk=identity).exists():
         with suppress(Conflict):  # somebody set it a moment ago
@@ -61,18 +61,19 @@ def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> A
 
 
 def undo(act: Act, *, id: UUID, redemption: UUID, cents: int | None = None) -> Transfer:
-    """Reverse a redemption, wholly or in part, with the ceilings it ate. Returns the reversal, which has the id given.
+    """Reverse a redemption with the ceilings it ate, or a settled contribution; wholly or in part, once.
 
-    Raises NotFound ``ledger.no_redemption``; Conflict ``ledger.reversed`` when it was reversed before.
+    Returns the reversal, which has the id given. Raises NotFound ``ledger.no_redemption``; Conflict ``ledger.reversed``;
+    Refusal ``ledger.not_a_way`` for more than was used, ``ledger.insufficient`` for what was ordered meanwhile.
     """
-    used = Transfer.objects.filter(reference=redemption, kind__in=[TransferKind.REDEEM, TransferKind.USE_ALLOWANCE])
-    rows = sorted(used, key=lambda row: row.kind != TransferKind.REDEEM)
-    if not rows or rows[0].kind != TransferKind.REDEEM:
+    about = Transfer.objects.filter(reference=redemption)
+    use = about.filter(kind__in=[TransferKind.REDEEM, TransferKind.SETTLE]).first()
+    if use is None:
         raise NotFound("ledger.no_redemption", _("Questo utilizzo non c'è."))
-    use, *eaten = rows
     part = use.cents if cents is None else cents
-    ceilings = [reversal(row, id=uuid5(id, str(row.pk)), cents=min(part, row.cents)) for row in eaten]
-    return move_many(act, moves=[reversal(use, id=id, cents=part), *ceilings])[0]
+    ceilings = about.filter(kind=TransferKind.USE_ALLOWANCE).order_by("id")
+    eaten = [reversal(row, id=uuid5(id, str(row.pk)), cents=min(part, row.cents)) for row in ceilings]
+    return move_many(act, moves=[reversal(use, id=id, cents=part), *eaten])[0]
 
 
 def pay(act: Act, *, order: UUID) -> Transfer:
@@ -142,5 +143,4 @@ def give_back(
 
 
 def _left(network: UUID, key: Key) -> int:
-    account = find_accounts(network, [key]).get(key)
-    return balance(account) if account else 0
+    return balances(key.kind, [key.owner], network=network, period=key.period)[key.owner]

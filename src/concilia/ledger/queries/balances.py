@@ -21,13 +21,16 @@ def balance(account: Account) -> int:
     return sums([account.pk])[account.pk]
 
 
-def balances(kind: AccountKind, owners: Iterable[UUID], *, period: str = "") -> dict[UUID, int]:
-    """The balance of each owner's account of a kind; 0 where there is no account yet."""
+def balances(
+    kind: AccountKind, owners: Iterable[UUID], *, network: UUID | None = None, period: str = ""
+) -> dict[UUID, int]:
+    """The balance of each owner's account of a kind, in a network or in all; 0 where there is no account yet."""
     wanted = list(owners)
     found = dict.fromkeys(wanted, 0)
     for part in _parts(wanted):
-        accounts = Account.objects.filter(kind=kind, owner__in=part, period=period).order_by()
-        rows = list(accounts.values_list("pk", "owner", "balance"))
+        accounts = Account.objects.filter(kind=kind, owner__in=part, period=period)
+        within = accounts.filter(network=network) if network else accounts
+        rows = list(within.order_by().values_list("pk", "owner", "balance"))
         derived = Counter() if kind in STORED else sums(pk for pk, _, _ in rows)
         for pk, owner, stored in rows:
             found[owner] += derived[pk] if stored is None else stored

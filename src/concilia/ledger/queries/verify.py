@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from concilia.core import dialect, guards
 from ..kinds import ROUTES, SAME_OWNER, STORED, SUMMED, AccountKind, TransferKind
 from ..models import Account, Transfer
 
+TELL_EVERY = 10_000
 _WAYS = frozenset(tuple(str(kind) for kind in route) for route in ROUTES)
 _NEVER_BELOW_ZERO = (*STORED, *SUMMED, AccountKind.PAID)
 
@@ -36,16 +37,18 @@ class _Transfer(NamedTuple):
     reverses_id: UUID | None
 
 
-def verify() -> Iterator[str]:
+def verify(tell: Callable[[int], object] = int) -> Iterator[str]:
     """A line for every disagreement, with the invariant it breaks (docs/money.md); nothing when all is well.
 
-    It reads one moment of the database, whatever happens meanwhile.
+    It reads one moment of the database, whatever happens meanwhile; ``tell`` hears how many transfers it has read.
     """
     with dialect.snapshot():
         yield from _missing_guards()
         book = _Book()
-        for row in Transfer.objects.order_by().values_list(*_Transfer._fields).iterator():
+        for seen, row in enumerate(Transfer.objects.order_by().values_list(*_Transfer._fields).iterator(), start=1):
             yield from book.enter(_Transfer(*row))
+            if seen % TELL_EVERY == 0:
+                tell(seen)
         yield from book.close()
 
 

@@ -2,25 +2,48 @@ from django.db import models
 from django.db.models import F, Q
 
 from concilia.core.fields import EncryptedField
-from concilia.core.models import NetworkModel
+from concilia.core.models import DocumentedModel, NetworkModel
+
+
+class OrganisationType(NetworkModel):
+    """A type of organisation that a network knows. It may belong to a wider one: a comune is an ente pubblico (BS-16).
+
+    ``own``: the network's plan added it to the ones that every plan knows.
+    """
+
+    code = models.SlugField(max_length=80)
+    name = models.JSONField(help_text="A text or {it, en}")
+    broader = models.SlugField(max_length=80, blank=True)
+    public = models.BooleanField(default=False)
+    college = models.CharField(max_length=10, default="other")
+    own = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["own", "position", "code"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            models.UniqueConstraint(fields=["network", "code"], name="networks_organisationtype_code"),
+        ]
 
 
 class AdmissibleType(NetworkModel):
     """A type of organisation that a network admits as a member (BS-16)."""
 
-    code = models.SlugField()
+    code = models.SlugField(max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
     label = models.JSONField(help_text="A text or {it, en}")
     items = models.JSONField(default=list)
 
     class Meta(NetworkModel.Meta):
-        ordering = ["code"]
+        ordering = ["position", "code"]
         constraints = [
             *NetworkModel.Meta.constraints,
             models.UniqueConstraint(fields=["network", "code"], name="networks_type_code"),
         ]
 
 
-class Organisation(NetworkModel):
+class Organisation(DocumentedModel):
     """A body of a network: public or private, or part of another body without a fiscal code of its own (BA-10).
 
     ``name`` is today's; earlier ones are in ``names`` (ASL → ATS, one identity). ``represents_*``: districts and ufficio
@@ -37,9 +60,9 @@ class Organisation(NetworkModel):
     name = models.CharField(max_length=240)
     type = models.SlugField(max_length=60)
     level = models.CharField(max_length=40, blank=True)
-    unit = models.CharField(max_length=160, blank=True, help_text="The office that takes part: an Assessorato (BA-4)")
     aliases = models.JSONField(default=list)
     public = models.BooleanField(default=False)
+    own_fiscal_code = models.BooleanField(default=True, help_text="False for a part of another body (BA-10)")
     fiscal_code = models.CharField(max_length=16, blank=True)
     size = models.CharField(max_length=10, choices=Size.choices, blank=True)
     employees = models.PositiveIntegerField(null=True)
@@ -50,8 +73,13 @@ class Organisation(NetworkModel):
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
     represents_comuni = models.ManyToManyField("territory.Comune", related_name="represented_by", blank=True)
     represents_ambiti = models.ManyToManyField("territory.Ambito", related_name="represented_by", blank=True)
-    items = models.JSONField(default=list)
-    demo = models.BooleanField(default=False, help_text="Made for the demo, not in the network's documents")
+    member_of = models.ManyToManyField(
+        "self",
+        through="networks.OrganisationLink",
+        through_fields=("organisation", "association"),
+        symmetrical=False,
+        related_name="own_members",
+    )
 
     class Meta(NetworkModel.Meta):
         ordering = ["name", "id"]
@@ -70,7 +98,22 @@ class Organisation(NetworkModel):
         return self.name
 
 
-class OrganisationName(NetworkModel):
+class OrganisationUnit(DocumentedModel):
+    """An office of an organisation that takes part in its name: an Assessorato (BA-4)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="units")
+    code = models.SlugField(max_length=80)
+    name = models.CharField(max_length=240)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["organisation", "position"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "code"], name="networks_unit_code"),
+        ]
+
+
+class OrganisationName(DocumentedModel):
     """A name that an organisation had between two days; the body stays the same (ASL di Brescia → ATS di Brescia, BS-8)."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
@@ -96,9 +139,10 @@ class OrganisationLink(NetworkModel):
     association = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="associates")
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(NetworkModel.Meta):
-        ordering = ["organisation", "association"]
+        ordering = ["organisation", "position"]
         constraints = [
             *NetworkModel.Meta.constraints,
             models.UniqueConstraint(fields=["organisation", "association"], name="networks_link_once"),

@@ -6,11 +6,11 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import models
 
 from concilia.core.act import Act
 from concilia.core.jobs import periodic
+from concilia.integrations import mail
 from concilia.people.models import Person, User
 
 from ..models import Notice, NoticeState, Preference
@@ -61,26 +61,19 @@ def send_queued(act: Act) -> int:
     if not settings.EMAIL_HOST or settings.EMAIL_BACKEND.endswith("dummy.EmailBackend"):
         return 0
     waiting = Notice.objects.filter(state=NoticeState.QUEUED).order_by("queued_at", "id")[:BATCH]
-    connection = get_connection()
-    return sum(_sent(act, notice, connection) for notice in waiting)
+    letters = [mail.Message(id=str(row.pk), to=row.email, subject=row.subject, body=row.body) for row in waiting]
+    results = mail.deliver(letters, sender=settings.DEFAULT_FROM_EMAIL)
+    return sum(_mark(act, result) for result in results)
 
 
-def _sent(act: Act, notice: Notice, connection: Any) -> bool:
-    message = EmailMessage(
-        notice.subject, notice.body, settings.DEFAULT_FROM_EMAIL, [notice.email], connection=connection
-    )
-    try:
-        message.send()
-    except OSError as error:
-        log.warning("notice %s not sent: %s", notice.pk, type(error).__name__)
-        _mark_failed(notice)
-        return False
-    Notice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SENT, sent_at=act.at, attempts=models.F("attempts") + 1
-    )
-    return True
-
-
-def _mark_failed(notice: Notice) -> None:
-    state = NoticeState.FAILED if notice.attempts + 1 >= MOST_ATTEMPTS else NoticeState.QUEUED
-    Notice.objects.filter(pk=notice.pk).update(state=state, attempts=models.F("attempts") + 1)
+def _mark(act: Act, result: mail.Result) -> bool:
+    """Keep what became of a notice, at once: after a crash nobody is written to twice for long."""
+    row = Notice.objects.filter(pk=result.message.id)
+    tried = models.F("attempts") + 1
+    if result.delivery == mail.Delivery.SENT:
+        row.update(state=NoticeState.SENT, sent_at=act.at, attempts=tried)
+        return True
+    log.warning("notice %s not sent: %s", result.message.id, result.detail)
+    useless = result.delivery == mail.Delivery.REFUSED or row.filter(attempts__gte=MOST_ATTEMPTS - 1).exists()
+    row.update(state=NoticeState.FAILED if useless else NoticeState.QUEUED, attempts=tried)
+    return False

@@ -1,3 +1,62 @@
-from .plan import Action, BudgetLine, FundingSource, Plan, Project
+from .announced import (
+    PlannedAgreement,
+    PlannedBody,
+    PlannedCall,
+    PlannedEvent,
+    PlannedSurvey,
+    Publication,
+    Seat,
+    SeatShare,
+)
+from .catalogue import (
+    BenefitKind,
+    BenefitList,
+    CatalogueKind,
+    Commitment,
+    FundingProgramme,
+    LegalReference,
+    LinkedTool,
+    OtherMeasure,
+    ServiceType,
+    TargetGroup,
+)
+from .document import LoadedFile, PublicPage, SourceDocument, Statement
+from .money import BudgetLine, FundingSource, Resources
+from .plan import Action, Objective, Phase, Plan, Project, Step
+from .results import Indicator, Result
 
-__all__ = ["Action", "BudgetLine", "FundingSource", "Plan", "Project"]
+__all__ = [
+    "Action",
+    "BenefitKind",
+    "BenefitList",
+    "BudgetLine",
+    "CatalogueKind",
+    "Commitment",
+    "FundingProgramme",
+    "FundingSource",
+    "Indicator",
+    "LegalReference",
+    "LinkedTool",
+    "LoadedFile",
+    "Objective",
+    "OtherMeasure",
+    "Phase",
+    "Plan",
+    "PlannedAgreement",
+    "PlannedBody",
+    "PlannedCall",
+    "PlannedEvent",
+    "PlannedSurvey",
+    "Project",
+    "PublicPage",
+    "Publication",
+    "Resources",
+    "Result",
+    "Seat",
+    "SeatShare",
+    "ServiceType",
+    "SourceDocument",
+    "Statement",
+    "Step",
+    "TargetGroup",
+]

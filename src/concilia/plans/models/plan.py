@@ -1,120 +1,166 @@
+"""The plan and its projects: phases, objectives, actions with their steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from concilia.core.fields import CentsField
-from concilia.core.models import NetworkModel
+from concilia.core.models import DocumentedModel, NetworkModel
+
+from .base import coded
+from .catalogue import BenefitKind, FundingProgramme, LegalReference, OtherMeasure, ServiceType, TargetGroup
 
 
-class Plan(NetworkModel):
+def ordered(name: str) -> models.CheckConstraint:
+    """That a period ends after it begins."""
+    condition = Q(since=None) | Q(until=None) | Q(until__gt=F("since"))
+    return models.CheckConstraint(condition=condition, name=f"plans_{name}_order")
+
+
+class Plan(DocumentedModel):
     """A territorial plan, of one generation, that may follow another (BS-5, BS-31)."""
 
     code = models.SlugField(max_length=80)
-    title = models.JSONField()
-    generation = models.CharField(max_length=20, blank=True)
+    title = models.JSONField(help_text="A text or {it, en}")
+    generation = models.PositiveSmallIntegerField(null=True, help_text="The year it begins")
     predecessor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
-    starts_on = models.DateField(null=True)
-    ends_on = models.DateField(null=True)
-    items = models.JSONField(default=list)
+    programme = models.ForeignKey(FundingProgramme, on_delete=models.PROTECT, null=True, related_name="plans")
+    chapters = models.JSONField(default=list, help_text="Its table of contents")
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta(NetworkModel.Meta):
-        ordering = ["code"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["network", "code"], name="plans_plan_code"),
-        ]
+        ordering = ["position", "code"]
+        constraints = [*coded("plan"), ordered("plan")]
 
 
-class Project(NetworkModel):
-    """A project of a plan, of the network or of one alliance. Total = contribution + co-financing, to the cent (CA-15..17)."""
+class Project(DocumentedModel):
+    """A project of a plan, of the network or of one alliance. Its money is in ``resources`` (CA-15..17)."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="projects")
+    class Stage(models.TextChoices):
+        PLANNED = "planned", "programmato"
+        RUNNING = "running", "in corso"
+        CONCLUDED = "concluded", "concluso"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="projects")
     alliance = models.ForeignKey("networks.Alliance", on_delete=models.PROTECT, null=True, related_name="projects")
     code = models.SlugField(max_length=80)
-    title = models.JSONField()
+    title = models.JSONField(help_text="A text or {it, en}")
     predecessor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="successors")
-    total = CentsField(null=True)
-    contribution = CentsField(null=True)
-    cofinancing = CentsField(null=True)
-    minimum_share_basis_points = models.PositiveIntegerField(null=True)
-    public_text = models.JSONField(default=dict)
-    items = models.JSONField(default=list)
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.PLANNED)
+    summary = models.JSONField(null=True)
+    recipients = models.JSONField(null=True)
+    target_groups = models.ManyToManyField(TargetGroup, related_name="projects", blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta(NetworkModel.Meta):
-        ordering = ["code"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["network", "code"], name="plans_project_code"),
-            models.CheckConstraint(
-                condition=Q(total=None) | Q(total=models.F("contribution") + models.F("cofinancing")),
-                name="plans_project_closes_to_the_cent",
-            ),
-        ]
+        ordering = ["position", "code"]
+        constraints = [*coded("project"), ordered("project")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def total(self) -> int | None:
+        """Total cost in cents; None when the documents give no money. Needs ``resources``, as the two below."""
+        return self._resource("total")
+
+    @property
+    def contribution(self) -> int | None:
+        """Contribution asked, in cents."""
+        return self._resource("contribution")
+
+    @property
+    def cofinancing(self) -> int | None:
+        """Co-financing of the alliance, in cents."""
+        return self._resource("cofinancing")
+
+    def _resource(self, name: str) -> Any:
+        try:
+            return getattr(self.resources, name)  # type: ignore[attr-defined]
+        except ObjectDoesNotExist:
+            return None
 
 
-class Action(NetworkModel):
-    """An action or activity of a project, in the document's words. ``row`` joins codes that share one row (C1/C2)."""
+class Phase(DocumentedModel):
+    """A phase of a project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases")
+    code = models.SlugField(max_length=80)
+    title = models.JSONField(help_text="A text or {it, en}")
+    text = models.JSONField(null=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["project", "position"]
+        constraints = [*coded("phase", "project"), ordered("phase")]
+
+
+class Objective(DocumentedModel):
+    """What a project wants, in the document's words."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="objectives")
+    code = models.SlugField(max_length=80)
+    text = models.JSONField(help_text="A text or {it, en}")
+    target_groups = models.ManyToManyField(TargetGroup, related_name="objectives", blank=True)
+    laws = models.ManyToManyField(LegalReference, related_name="objectives", blank=True)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["project", "position"]
+        constraints = coded("objective", "project")
+
+
+class Action(DocumentedModel):
+    """An action or activity of a project, in the document's words.
+
+    ``row`` is the code of the action whose row of the document it shares: C2 has C1's texts (CA-35).
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="actions")
     code = models.CharField(max_length=20)
     row = models.CharField(max_length=20, blank=True)
-    position = models.PositiveSmallIntegerField()
-    kind = models.SlugField(max_length=60)
-    title = models.JSONField()
-    opportunity = models.JSONField(default=dict, help_text="What it offers to citizens and workers (CA-38)")
+    kind = models.SlugField(max_length=80)
+    title = models.JSONField(null=True, help_text="A short title for screens")
+    description = models.JSONField(null=True, help_text="What is done")
+    opportunity = models.JSONField(null=True, help_text="What it offers to citizens and workers (CA-38)")
     owner = models.ForeignKey("networks.Organisation", on_delete=models.PROTECT, null=True, related_name="actions")
+    partners = models.ManyToManyField("networks.Organisation", related_name="actions_shared", blank=True)
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, null=True, related_name="actions")
+    objectives = models.ManyToManyField(Objective, related_name="actions", blank=True)
+    target_groups = models.ManyToManyField(TargetGroup, related_name="actions", blank=True)
+    entitled = models.JSONField(default=list, help_text="Ways in: employee_of_member, resident_worker…")
+    service_types = models.ManyToManyField(ServiceType, related_name="actions", blank=True)
+    benefits = models.ManyToManyField(BenefitKind, related_name="actions", blank=True)
+    not_cumulable_with = models.ManyToManyField(OtherMeasure, related_name="excluded_by", blank=True)
+    connected_with = models.ManyToManyField(OtherMeasure, related_name="connected_to", blank=True)
     prerequisites = models.ManyToManyField("self", symmetrical=False, related_name="opens", blank=True)
-    items = models.JSONField(default=list)
-    demo = models.BooleanField(default=False)
+    laws = models.ManyToManyField(LegalReference, related_name="actions", blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
 
     class Meta(NetworkModel.Meta):
         ordering = ["project", "position"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["project", "code"], name="plans_action_code"),
-        ]
+        constraints = [*coded("action", "project"), ordered("action")]
+
+    @property
+    def label(self) -> Any:
+        """Its short title, else the words of its description; nothing when it shares another action's row."""
+        return self.title or self.description
 
 
-class FundingSource(NetworkModel):
-    """Where a project's money comes from: the contribution, or a partner's co-financing in money or in kind (CA-16, CA-17)."""
+class Step(DocumentedModel):
+    """A part of an action that opens only after others: meetings first, then the experiment (CA-34)."""
 
-    class Kind(models.TextChoices):
-        CONTRIBUTION = "contribution", "contributo"
-        COFINANCING = "cofinancing", "cofinanziamento"
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sources")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="steps")
     code = models.SlugField(max_length=80)
-    label = models.JSONField()
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    organisation = models.ForeignKey("networks.Organisation", on_delete=models.PROTECT, null=True, related_name="funds")
-    in_kind = models.BooleanField(default=False)
-    cents = CentsField()
-    items = models.JSONField(default=list)
-    demo = models.BooleanField(default=False)
+    title = models.JSONField(help_text="A text or {it, en}")
+    after = models.ManyToManyField("self", symmetrical=False, related_name="opens", blank=True)
 
     class Meta(NetworkModel.Meta):
-        ordering = ["project", "code"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["project", "code"], name="plans_source_code"),
-            models.CheckConstraint(condition=Q(cents__gte=0), name="plans_source_cents"),
-        ]
-
-
-class BudgetLine(NetworkModel):
-    """What an action may spend of a source: the ledger keeps its account (kind BUDGET, owner this id)."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="lines")
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, related_name="lines")
-    source = models.ForeignKey(FundingSource, on_delete=models.PROTECT, related_name="lines")
-    code = models.SlugField(max_length=80)
-    cents = CentsField()
-    cup = models.CharField(max_length=15, blank=True)
-    demo = models.BooleanField(default=False)
-
-    class Meta(NetworkModel.Meta):
-        ordering = ["project", "code"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["project", "code"], name="plans_line_code"),
-            models.CheckConstraint(condition=Q(cents__gte=0), name="plans_line_cents"),
-        ]
+        ordering = ["action", "position"]
+        constraints = coded("step", "action")

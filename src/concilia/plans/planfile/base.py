@@ -62,7 +62,7 @@ def _istat(value: Any) -> Any:
 def _fiscal_code(value: Any) -> str:
     """An organisation's fiscal code; a bare number has lost its leading zeros."""
     if not isinstance(value, str):
-        raise ValueError(f'{value!r} is not a fiscal code; write its 11 digits in quotes, like "01234567897"')
+        raise ValueError(f'{value!r} is not a fiscal code; write its 11 digits in quotes, like "01234560017"')
     try:
         return codes.organisation_code(value)
     except Invalid as error:

@@ -54,46 +54,41 @@ def salvage(value: Any) -> Salvage:
         try:
             plan = PlanFile.model_validate(_without_lost(value, (), (), origin))
         except ValidationError as error:
-            for path in _wrong(value, error, origin):
-                codes.update(_codes(_take_out(value, path)))
-                lost.append(path)
-            if () in lost:
+            wrong = _outermost({_existing(value, tuple(detail["loc"])) for detail in error.errors()})
+            if () in wrong:
                 break
+            for path in wrong:
+                codes.update(_codes(_take_out(value, path)))
+            lost += wrong
         else:
             return Salvage(plan, tuple(lost), frozenset(codes), origin)
     return Salvage(None, tuple(lost), frozenset(codes), {})
 
 
-def _wrong(value: Any, error: ValidationError, origin: dict[Path, Path]) -> Iterator[Path]:
-    """The places to take out: the wrong value, or the element that lacks a required key."""
-    for detail in error.errors():
-        path = _existing(value, tuple(detail["loc"]), origin)
-        yield path
+def _outermost(paths: set[Path]) -> list[Path]:
+    """The paths that stand inside no other: taking an element out takes out what is wrong in it."""
+    return [path for path in paths if not any(path[:length] in paths for length in range(len(path)))]
 
 
-def _existing(value: Any, loc: Path, origin: dict[Path, Path]) -> Path:
+def _existing(value: Any, loc: Path) -> Path:
     """The part of pydantic's location that stands in the file, at its place before anything was taken out."""
     place: Path = ()
     for step in loc:
-        number = isinstance(step, int) and isinstance(value, list)
-        kept = [index for index, child in enumerate(value) if child is not _LOST] if number else []
-        here = kept[int(step)] if number and int(step) < len(kept) else step
-        if not ((isinstance(value, dict) and here in value) or number):
+        if isinstance(value, list) and isinstance(step, int):
+            step = [index for index, child in enumerate(value) if child is not _LOST][step]
+        elif not (isinstance(value, dict) and step in value):
             return place
-        value, place = value[here], (*place, here)
+        value, place = value[step], (*place, step)
     return place
 
 
 def _take_out(value: Any, path: Path) -> Any:
-    if not path:
-        return None
+    """Remove and return what is at ``path``; in a list a mark stays, so that the others keep their places."""
     for step in path[:-1]:
         value = value[step]
-        if value is _LOST:
-            return None
     last = path[-1]
     if isinstance(value, dict):
-        return value.pop(last, None)
+        return value.pop(last)
     taken, value[last] = value[last], _LOST
     return taken
 

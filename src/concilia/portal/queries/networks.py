@@ -58,7 +58,12 @@ def closing(call: Call) -> datetime:
 def projects(network: Network) -> QuerySet[Project]:
     """The network's projects with their actions, for the table of actions and opportunities."""
     actions = Action.objects.select_related("owner").order_by("position")
-    return Project.objects.filter(network=network).prefetch_related(Prefetch("actions", actions)).order_by("code")
+    return (
+        Project.objects.filter(network=network)
+        .select_related("resources")
+        .prefetch_related(Prefetch("actions", actions))
+        .order_by("code")
+    )
 
 
 def rows_of(project: Project) -> list[Row]:
@@ -68,9 +73,9 @@ def rows_of(project: Project) -> list[Row]:
 
 
 def _row(actions: list[Action]) -> Row:
-    first = next((action for action in actions if action.title), actions[0])
-    offered: object = next((action.opportunity for action in actions if action.opportunity), {})
-    return Row(" / ".join(action.code for action in actions), first.title, offered)
+    first = next((action for action in actions if action.label), actions[0])
+    offered: object = next((action.opportunity for action in actions if action.opportunity), None)
+    return Row(" / ".join(action.code for action in actions), first.label, offered)
 
 
 def alliances(network: Network) -> QuerySet[Alliance]:

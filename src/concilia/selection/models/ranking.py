@@ -9,12 +9,17 @@ from ..states import AwardState, Place, RankingState
 
 
 class Ranking(NetworkModel):
-    """One version of a call's ranking, with the hash of its input and of its rules, so that anyone can make it again."""
+    """One version of a call's ranking, with the hash of its input and of its rules, so that anyone can make it again.
+
+    ``inputs``: what it took beside the applications: ``budget`` (cents of each of the call's lines), ``seed`` of a draw,
+    ``renounced`` (ids of who gave up the award). ``input_hash`` is keyed, because facts may be under special protection.
+    """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="rankings")
     number = models.PositiveSmallIntegerField()
     rules = models.ForeignKey("calls.RuleVersion", on_delete=models.PROTECT, related_name="rankings")
     state = models.CharField(max_length=10, choices=RankingState.choices, default=RankingState.PENDING)
+    inputs = models.JSONField(default=dict)
     input_hash = models.CharField(max_length=64)
     output_hash = models.CharField(max_length=64)
     computed_at = models.DateTimeField()
@@ -43,7 +48,8 @@ class Ranking(NetworkModel):
 class RankingRow(NetworkModel):
     """The place of one application: position, points of each criterion, what is due, what is funded, and why.
 
-    ``public_code`` is made for this publication and joins with no other.
+    ``decided``: the requirements that a person decided otherwise than proposed, as they stood. ``reserve``: the place in
+    the waiting list. ``public_code`` is made for this publication and joins with no other.
     """
 
     ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="rows")
@@ -51,6 +57,8 @@ class RankingRow(NetworkModel):
     place = models.CharField(max_length=14, choices=Place.choices)
     priority_class = models.CharField(max_length=60, blank=True)
     position = models.PositiveIntegerField(null=True)
+    reserve = models.PositiveIntegerField(null=True)
+    decided = models.JSONField(default=dict)
     points = models.JSONField(default=dict)
     total = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     due = CentsField(null=True)
@@ -72,7 +80,10 @@ class RankingRow(NetworkModel):
 
 
 class Award(NetworkModel):
-    """A grant to an application (concessione), prepared with its ranking and granted when it is published."""
+    """A grant to an application (concessione), prepared with its ranking and granted when it is published.
+
+    ``row`` is that of the version which granted it; later versions that give the same keep it.
+    """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="awards")
     row = models.ForeignKey(RankingRow, on_delete=models.PROTECT, related_name="awards")
@@ -87,11 +98,12 @@ class Award(NetworkModel):
         constraints = [
             *NetworkModel.Meta.constraints,
             in_states(AwardState, "selection_award_state"),
-            stamped("granted", ["granted", "renounced", "revoked"], "selection_award_granted"),
+            stamped("granted", ["granted", "renounced", "revoked", "corrected"], "selection_award_granted"),
             models.UniqueConstraint(
-                fields=["application", "call_line"],
-                condition=Q(state__in=["pending", "granted"]),
-                name="selection_award_one_live",
+                fields=["application", "call_line"], condition=Q(state="pending"), name="selection_award_one_pending"
+            ),
+            models.UniqueConstraint(
+                fields=["application", "call_line"], condition=Q(state="granted"), name="selection_award_one_granted"
             ),
             models.CheckConstraint(condition=Q(cents__gt=0), name="selection_award_cents"),
         ]

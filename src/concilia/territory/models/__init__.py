@@ -1,4 +1,4 @@
 from .comune import Comune
-from .network import Ambito, Network
+from .network import Ambito, Network, Territory
 
-__all__ = ["Ambito", "Comune", "Network"]
+__all__ = ["Ambito", "Comune", "Network", "Territory"]

@@ -1,6 +1,7 @@
 from django.db import models
 
-from concilia.core.models import IdModel, NetworkModel
+from concilia.core import texts
+from concilia.core.models import DocumentedModel, IdModel, NetworkModel
 
 from .comune import Comune
 
@@ -13,6 +14,9 @@ class Network(IdModel):
     kind = models.CharField(max_length=40)
     public_text = models.JSONField(default=dict)
     items = models.JSONField(default=list, help_text="Codes of the seed items it stands for")
+    demo = models.BooleanField(default=False)
+    demo_keys = models.JSONField(default=list)
+    note = models.JSONField(null=True)
     comuni = models.ManyToManyField(Comune, related_name="networks", blank=True)
 
     class Meta:
@@ -22,24 +26,33 @@ class Network(IdModel):
         return self.code
 
 
-class Ambito(NetworkModel):
+class Territory(DocumentedModel):
+    """Where a network works, as its documents call it. Its comuni are ``Network.comuni``."""
+
+    name = models.JSONField(help_text="A text or {it, en}")
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["network"]
+        constraints = [
+            *NetworkModel.Meta.constraints,
+            models.UniqueConstraint(fields=["network"], name="territory_territory_once"),
+        ]
+
+
+class Ambito(DocumentedModel):
     """A set of comuni: ambito territoriale, distretto sociale, zona (BS-11, CA-18, CA-19, MA-5)."""
 
-    code = models.SlugField()
-    name = models.CharField(max_length=160)
+    code = models.SlugField(max_length=80)
+    name = models.JSONField(help_text="A text or {it, en}")
     kind = models.CharField(max_length=40, default="ambito")
-    population = models.PositiveIntegerField(
-        null=True, help_text="As the document states it; else the sum of the comuni"
-    )
-    items = models.JSONField(default=list)
     comuni = models.ManyToManyField(Comune, related_name="ambiti", blank=True)
 
     class Meta(NetworkModel.Meta):
-        ordering = ["code"]
+        ordering = ["position", "code"]
         constraints = [
             *NetworkModel.Meta.constraints,
             models.UniqueConstraint(fields=["network", "code"], name="territory_ambito_code"),
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return texts.in_language(self.name)

@@ -17,7 +17,7 @@ class Redemption(NetworkModel):
     provider = models.ForeignKey(
         "networks.Organisation", on_delete=models.PROTECT, null=True, related_name="redemptions"
     )
-    service = models.ForeignKey("providers.ServiceType", on_delete=models.PROTECT, related_name="redemptions")
+    service = models.ForeignKey("plans.ServiceType", on_delete=models.PROTECT, related_name="redemptions")
     service_date = models.DateField()
     units = models.DecimalField(max_digits=8, decimal_places=2)
     unit = models.CharField(max_length=10)

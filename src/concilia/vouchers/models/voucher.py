@@ -25,7 +25,7 @@ class Voucher(NetworkModel):
     token = EncryptedField()
     token_index = models.CharField(max_length=64, unique=True)
     cents = CentsField()
-    services = models.ManyToManyField("providers.ServiceType", related_name="vouchers", blank=True)
+    services = models.ManyToManyField("plans.ServiceType", related_name="vouchers", blank=True)
     state = models.CharField(max_length=10, choices=VoucherState.choices, default=VoucherState.ACTIVE)
     valid_from = models.DateField()
     valid_until = models.DateField()

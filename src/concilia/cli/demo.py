@@ -1,0 +1,151 @@
+"""``concilia demo``: build the demonstration from the five plan files, stage by stage, and serve it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+STAGES = ("adhesion", "call-open", "review", "ranked", "vouchers", "settled")
+PLANS = ("bari", "taranto", "brescia", "castellanza", "adda-martesana")
+DONE = "built.json"
+
+
+@click.command()
+@click.option("--stage", type=click.Choice(STAGES), default=STAGES[-1], show_default=True, help="How far to play.")
+@click.option("--serve/--no-serve", default=False, help="Serve the portal when it is built.")
+@click.option("--port", default=8000, show_default=True, help="Port of the portal.")
+@click.option("--fresh", is_flag=True, help="Build again even if it is there.")
+def demo(stage: str, serve: bool, port: int, fresh: bool) -> None:
+    """Build the demonstration: five real networks, played from their plan files to the paid provider.
+
+    People and firms are invented; their codes can't be anyone's. A demo that is already built for the same stage and
+    version starts at once; one that was left half done is built again.
+    """
+    folder = _prepare_environment()
+    wanted = {"stage": stage, "version": _fingerprint()}
+    if fresh or _built(folder) != wanted:
+        _build(folder, stage)
+        (folder / DONE).write_text(json.dumps(wanted))
+    _tell()
+    if serve:
+        os.execv(sys.executable, [sys.executable, "-m", "concilia", "serve", "--port", str(port)])  # noqa: S606
+
+
+def _prepare_environment() -> Path:
+    """The demo's own data folder and settings, unless the environment names others."""
+    os.environ["CONCILIA_DEMO"] = "true"
+    folder = Path(os.environ.setdefault("CONCILIA_DATA_DIR", str(Path("var") / "demo")))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _built(folder: Path) -> object:
+    try:
+        return json.loads((folder / DONE).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _fingerprint() -> str:
+    """Of the code and data that make the demo: when they change, it is built again."""
+    import hashlib
+
+    import concilia
+
+    root = Path(concilia.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".yaml") and "templates" not in path.parts:
+            digest.update(f"{path.relative_to(root)} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _build(folder: Path, stage: str) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    (folder / DONE).unlink(missing_ok=True)
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        _empty_database(folder, progress)
+        _play(stage, progress)
+
+
+def _empty_database(folder: Path, progress: Progress) -> None:
+    """A new database with its tables, guards and comuni. Files of an earlier demo are removed."""
+    task = progress.add_task("database and comuni", total=2)
+    for path in folder.glob("concilia.sqlite3*"):
+        path.unlink()
+    shutil.rmtree(folder / "files", ignore_errors=True)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from concilia.core.act import system
+    from concilia.territory.domain import comuni
+
+    call_command("migrate", verbosity=0)
+    progress.advance(task)
+    comuni.load(system("load"))
+    progress.advance(task)
+
+
+def _play(stage: str, progress: Progress) -> None:
+    from concilia.demo.play import script
+
+    tasks: dict[str, object] = {}
+
+    def tell(name: str, part: float) -> None:
+        task = tasks.setdefault(name, progress.add_task(name, total=1.0))
+        progress.update(task, completed=part)  # type: ignore[arg-type]
+
+    script.play(stage, tell)
+
+
+def _tell() -> None:
+    """The closing table and the addresses to open."""
+    import django
+
+    django.setup()
+    from rich.console import Console
+    from rich.table import Table
+
+    from concilia.demo.summary import lines
+    from concilia.engines.money import format_euros
+
+    table = Table(title="Euro of the five networks", title_justify="left")
+    for heading in ("network", "in", "committed", "used", "paid", "left", "closes"):
+        table.add_column(heading, justify="left" if heading == "network" else "right")
+    rows = lines()
+    for line in rows:
+        amounts = (line.came_in, line.committed, line.used, line.paid, line.left)
+        style = "bold" if line is rows[-1] else None
+        table.add_row(line.network, *map(format_euros, amounts), "yes" if line.closes else "NO", style=style)
+    console = Console()
+    console.print(table)
+    for label, path in _addresses():
+        console.print(f"  {label:<28} http://127.0.0.1:8000{path}")
+    if not all(line.closes for line in rows):
+        raise click.ClickException("the sums do not close: run `concilia ledger verify`")
+
+
+def _addresses() -> list[tuple[str, str]]:
+    from django.urls import reverse
+
+    return [
+        ("home", reverse("home")),
+        ("sign in as somebody", reverse("demo:sign-in")),
+        ("a network", reverse("portal:network", args=["castellanza"])),
+    ]

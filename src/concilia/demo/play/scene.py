@@ -1,0 +1,76 @@
+"""What the stages share: the cast, the lives, the clock, and one transaction for each batch of verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import resources
+from random import Random
+from zoneinfo import ZoneInfo
+
+from concilia.calls.models import Call
+from concilia.core import clock, dialect
+from concilia.networks.models import Organisation
+from concilia.people.models import Person
+from concilia.territory.models import Network
+
+from ..cast import Company
+from ..lives import Life
+
+SEED = 20260115
+ROME = ZoneInfo("Europe/Rome")
+PLAN_FILES = ("bari", "taranto", "brescia", "castellanza", "adda-martesana")
+CALL_FILES = (
+    "castellanza-b",
+    "castellanza-a",
+    "castellanza-a-assistance",
+    "brescia-oltre-la-scuola",
+    "adda-martesana-voucher",
+    "adda-martesana-incentives",
+    "taranto-returners",
+    "bari-families",
+)
+Progress = Callable[[str, float], None]
+
+
+@dataclass(slots=True)
+class Adult:
+    """A life and the person registered for it."""
+
+    life: Life
+    person: Person
+
+
+@dataclass(slots=True)
+class Scene:
+    """The state of the play while it runs."""
+
+    progress: Progress
+    rng: Random = field(default_factory=lambda: Random(SEED))  # noqa: S311 - the demo must be the same everywhere
+    company: Company = field(default_factory=Company)
+    networks: dict[str, Network] = field(default_factory=dict)
+    adults: dict[str, list[Adult]] = field(default_factory=dict)
+    providers: dict[str, list[Organisation]] = field(default_factory=dict)
+    firms: dict[str, list[Organisation]] = field(default_factory=dict)
+    calls: dict[str, Call] = field(default_factory=dict)
+    tills: dict[str, str] = field(default_factory=dict)
+    payers: dict[str, Organisation] = field(default_factory=dict)
+
+
+def file_text(folder: str, name: str) -> str:
+    """A plan or call file of the package."""
+    return resources.files("concilia.demo").joinpath(folder, f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def moment(text: str) -> datetime:
+    """A Roman wall time as an instant: ``2026-03-02 09:00``."""
+    return datetime.fromisoformat(text).replace(tzinfo=ROME)
+
+
+@contextmanager
+def at(text: str) -> Iterator[datetime]:
+    """The clock at a wall time, and all the verbs inside in one transaction: on SQLite a commit costs a disk sync."""
+    with clock.fixed(moment(text)) as instant, dialect.writing():
+        yield instant

@@ -1,0 +1,1 @@
+"""The verbs of plans: loading a plan file, funding a project."""

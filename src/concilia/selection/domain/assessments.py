@@ -1,0 +1,122 @@
+"""Admissibility: the machine proposes the outcome of each requirement, a person decides with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from concilia import access, audit
+from concilia.applications.models import Application
+from concilia.applications.states import ApplicationState
+from concilia.calls.models import Call
+from concilia.calls.queries import calls
+from concilia.core import texts
+from concilia.core.act import Act
+from concilia.core.errors import Refusal
+from concilia.engines.rules import CallRules, Evaluation
+
+from ..models import Assessment, Check
+from ..states import ASSESSMENT, AssessmentState, Outcome
+from . import frozen
+
+BATCH = 500
+
+#: Code of a requirement → outcome and the person's reason.
+Outcomes = Mapping[str, tuple[str, str]]
+
+
+def propose(act: Act, *, call: Call) -> int:
+    """Propose the outcomes of every submitted application that has none yet, in one evaluation. Returns how many.
+
+    Bulk verb. Side effects: assessments, their checks, one audit entry.
+    """
+    access.require(act, "selection.assessment.propose", call)
+    waiting = list(frozen.submitted(call).filter(assessment=None).order_by("pk"))
+    if waiting:
+        rules = calls.rules(calls.rules_at(call, act.at))
+        with act.writing():
+            _add(act, rules, waiting, frozen.evaluated(rules, waiting))
+            audit.record(act, "selection.assessment.propose", call, applications=len(waiting))
+    return len(waiting)
+
+
+def _add(act: Act, rules: CallRules, applications: Iterable[Application], evaluation: Evaluation) -> None:
+    outcomes = {item.code: evaluation.outcomes(item.code).to_list() for item in rules.file.requirements}
+    rows = [
+        Assessment(network_id=application.network_id, application=application, proposed_at=act.at)
+        for application in applications
+    ]
+    checks = (
+        Check(network_id=row.network_id, assessment=row, code=code, proposed=frozen.OUTCOME[found[place]])
+        for place, row in enumerate(rows)
+        for code, found in outcomes.items()
+    )
+    Assessment.objects.bulk_create(rows, batch_size=BATCH)
+    Check.objects.bulk_create(checks, batch_size=BATCH)
+
+
+def decide(act: Act, *, assessment: Assessment, outcomes: Outcomes) -> Assessment:
+    """Decide an application's requirements: those not named are confirmed as proposed. It can be decided again.
+
+    ``outcomes``: code → (outcome, reason); a reason is needed to differ from the proposal, to refuse, and to leave a
+    requirement to be clarified. Side effects: checks, state, audit entry. Raises Refusal with all that lacks a reason.
+    """
+    access.require(act, "selection.assessment.decide", assessment)
+    if assessment.application.state != ApplicationState.SUBMITTED:
+        raise Refusal("selection.decide.application", _("La domanda non conta più: è stata ritirata o sostituita."))
+    checks = list(assessment.checks.order_by("pk"))
+    _check_known(checks, outcomes)
+    for check in checks:
+        outcome, reason = outcomes.get(check.code, (check.proposed, ""))
+        check.decided, check.reason = Outcome(outcome), reason.strip()
+    _check_reasons(assessment, checks)
+    with act.writing():
+        audit.transition(
+            act, assessment, "decide", table=ASSESSMENT, data={check.code: str(check.decided) for check in checks}
+        )
+        Check.objects.bulk_update(checks, ["decided", "reason"])
+    return assessment
+
+
+def _check_known(checks: list[Check], outcomes: Outcomes) -> None:
+    unknown = sorted(set(outcomes) - {check.code for check in checks})
+    if unknown:
+        raise Refusal(
+            "selection.decide.code",
+            _("L'avviso non ha i requisiti: %(codes)s."),
+            codes=", ".join(unknown),
+        )
+
+
+def _check_reasons(assessment: Assessment, checks: list[Check]) -> None:
+    silent = {check.code for check in checks if _needs_reason(check) and not check.reason}
+    if silent:
+        labels = "; ".join(_labels(assessment, silent))
+        raise Refusal("selection.decide.reason", _("Scrivi il motivo per: %(labels)s."), labels=labels)
+
+
+def _needs_reason(check: Check) -> bool:
+    return check.decided != check.proposed or check.decided != Outcome.MET
+
+
+def _labels(assessment: Assessment, codes: set[str]) -> Iterator[str]:
+    rules = calls.rules(assessment.application.rules)
+    for item in rules.file.requirements:
+        if item.code in codes:
+            yield texts.in_language(item.label.model_dump())
+
+
+def decide_many(act: Act, *, call: Call) -> int:
+    """Confirm the proposals that admit in every requirement. Returns how many. Bulk verb; side effects as ``decide``."""
+    access.require(act, "selection.assessment.decide", call)
+    proposed = Assessment.objects.filter(application__call=call, state=AssessmentState.PROPOSED)
+    doubtful = Check.objects.filter(assessment__in=proposed).exclude(proposed=Outcome.MET)
+    clear = list(proposed.exclude(pk__in=doubtful.values("assessment")).values_list("pk", flat=True))
+    done = 0
+    with act.writing():
+        for start in range(0, len(clear), BATCH):
+            part = clear[start : start + BATCH]
+            done += audit.transition_many(act, Assessment.objects.filter(pk__in=part), "decide", table=ASSESSMENT)
+            Check.objects.filter(assessment__in=part).update(decided=Outcome.MET)
+    return done

@@ -1,0 +1,64 @@
+"""Telling each applicant the outcome, with the reasons of a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from concilia import notices
+from concilia.calls.queries import calls
+from concilia.core import texts
+from concilia.core.act import Act
+from concilia.engines.money import format_euros
+from concilia.engines.rules import CallRules, said_of
+from concilia.networks.queries.members import delegates_of
+from concilia.people.models import Person, User
+
+from ..models import Check, Ranking, RankingRow
+from ..states import Place
+
+
+def tell(act: Act, ranking: Ranking) -> None:
+    """Queue a notice to the applicant of each row; to every delegate, for an organisation. Side effects: notices."""
+    rules = calls.rules(ranking.rules)
+    title = texts.in_language(ranking.call.title)
+    own = reasons_given(ranking)
+    rows = ranking.rows.select_related("application__applicant", "application__organisation")
+    for row in rows.iterator(chunk_size=500):
+        reasons = "; ".join(reasons_of(rules, row, own.get(row.application_id, {})))
+        for to in _recipients(row):
+            notices.queue(
+                act,
+                f"selection.{row.place}",
+                about=row.application,
+                to=to,
+                call=title,
+                public_code=row.public_code,
+                cents=format_euros(row.funded),
+                due=format_euros(row.due or 0),
+                reserve=row.reserve,
+                reasons=reasons,
+            )
+
+
+def _recipients(row: RankingRow) -> Iterable[Person | User]:
+    person, organisation = row.application.applicant, row.application.organisation
+    if person is not None:
+        return [person]
+    return delegates_of(organisation) if organisation is not None else []
+
+
+def reasons_given(ranking: Ranking) -> dict[object, dict[str, str]]:
+    """The reasons that people wrote, by application and requirement."""
+    written: dict[object, dict[str, str]] = {}
+    checks = Check.objects.filter(assessment__application__ranking_rows__ranking=ranking).exclude(reason="")
+    for application, code, reason in checks.values_list("assessment__application", "code", "reason"):
+        written.setdefault(application, {})[code] = reason
+    return written
+
+
+def reasons_of(rules: CallRules, row: RankingRow, written: Mapping[str, str]) -> Iterator[str]:
+    """Why a row is refused, in the words of the person who decided, else of the call; or what is not known of it."""
+    for code in row.reasons:
+        label, reason = said_of(rules, code)
+        text = label if row.place == Place.INCOMPLETE else reason
+        yield written.get(code) or texts.in_language(text.model_dump())

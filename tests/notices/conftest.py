@@ -1,0 +1,1 @@
+from tests.fixtures.smtp import smtp_server  # noqa: F401
