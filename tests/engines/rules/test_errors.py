@@ -217,12 +217,6 @@ def test_points_and_money_are_exact_or_refused(expression, words):
         ("order: [", "worked: [{name: w, facts: {}, expect: {refused: [Z]}}]\norder: [", 26, "Z is not a code"),
         ("by: total", "by: residence", 26, "a comune has no order"),
         (
-            "order: [",
-            "worked: [{name: w, facts: {}, budget: {x: 3}, expect: {}}]\norder: [",
-            26,
-            "x is not a budget line",
-        ),
-        (
             BENEFIT,
             'parts: [{code: A, label: A, expression: "fee", line: main}]}\n'
             "quotas: [{code: Q, label: Q, when: resident, share: 0.1}]\nlasting: {requirements: [R]",

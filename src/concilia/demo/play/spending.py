@@ -98,7 +98,7 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
 
 
 def _till(scene: Scene, provider: Organisation) -> Act:
-    return scene.company.act(scene.tills[provider.code + provider.network.code])
+    return Act(actor=scene.actors[provider.pk])
 
 
 def _undo_some() -> None:
