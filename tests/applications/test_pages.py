@@ -11,6 +11,7 @@ from concilia.applications.models import Application
 from concilia.audit.models import Entry
 from concilia.calls.queries import layout
 from concilia.engines.codes import DEMO_BIRTHPLACE, make_fiscal_code
+from concilia.engines.rules.cells import as_text
 from concilia.networks.models import Organisation
 from concilia.people.models import Person
 from tests.applications.filling import plausible, rows_sent, sent, typed
@@ -142,8 +143,9 @@ def asked(sheet, rules, comune):
         data |= rows_sent(group, answers[group.name])
     for fact in sheet.questions.registers:
         listed = [code for code, _ in getattr(sheet.registers.fields[fact.name], "choices", [])]
-        given = {"resident_in_territory": str(comune), "employer_is_member": listed[-1:], "de_minimis_received": "0,00"}
-        data[f"registers-{fact.name}"] = given.get(fact.registry, "0")
+        worked = typed(fact, as_text(rules.file.worked[0].facts.get(fact.name)))
+        given = {"resident_in_territory": str(comune), "employer_is_member": listed[-1:]}
+        data[f"registers-{fact.name}"] = given.get(fact.registry, worked)
     return data
 
 
@@ -200,6 +202,16 @@ def test_answers_are_carried_only_with_consent(browse, giulia, client, opened, c
         assert "answers" not in browser.session
 
 
+def test_the_answers_can_be_changed_without_writing_them_again(client, opened, comune):
+    call = opened("castellanza-b")
+    page = client.get(address("check", call))
+    result = client.post(address("check", call), asked(page.context["sheet"], rules_of("castellanza-b"), comune))
+    again = client.post(address("check", call), {"answers": result.context["packed"]}).content.decode()
+    assert 'value="18000,00"' in again
+    assert f'value="{comune}"' in again
+    assert "Sì, sembra" not in again
+
+
 def test_answers_carried_by_someone_else_are_dropped(browse, giulia, opened):
     call, browser = opened("castellanza-b"), browse(giulia)
     browser.post(address("carry", call), {"answers": "eyJpc2VlIjoiMSJ9:forged", "keep": "1"})
@@ -227,7 +239,8 @@ def test_a_requirement_that_fails_warns_and_does_not_stop_the_draft(opened, fill
     client, draft = filled(opened("castellanza-b"), "castellanza-b")
     client.post(own("step", draft, 1), {"dsu": "X", "isee": "35.000,01"})
     page = client.get(own("summary", draft))
-    assert [finding.code for finding in page.context["findings"] if finding.outcome == "no"] == ["ISEE"]
+    refused = [finding.label for finding in page.context["findings"] if finding.outcome == "no"]
+    assert refused == ["ISEE ordinario fino a 35.000,00 euro"]
     assert "Presenta la domanda" in page.content.decode()
 
 

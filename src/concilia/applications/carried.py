@@ -13,21 +13,29 @@ from concilia.core import crypto
 
 SALT = "concilia.applications.check"
 KEY = "answers"
+EIGHT_HOURS = 8 * 60 * 60
 
 
-def pack(answers: dict[str, Any]) -> str:
-    """Answers as a signed text, for the result page to hand back."""
-    return signing.dumps(answers, salt=SALT, compress=True)
+def pack(content: dict[str, Any]) -> str:
+    """Answers, and what was picked for the registers, as a signed text for the result page to hand back."""
+    return signing.dumps(content, salt=SALT, compress=True)
+
+
+def unpack(packed: str) -> dict[str, Any]:
+    """What was packed here, within eight hours; nothing for any other text."""
+    try:
+        content: dict[str, Any] = signing.loads(packed, salt=SALT, max_age=EIGHT_HOURS)
+    except signing.BadSignature:
+        return {}
+    return content
 
 
 def keep(request: HttpRequest, call: Call, packed: str) -> None:
-    """Put answers in the session, encrypted. A text that was not packed here is dropped."""
-    try:
-        answers = signing.loads(packed, salt=SALT, max_age=8 * 60 * 60)
-    except signing.BadSignature:
-        return
-    text = json.dumps({"call": str(call.pk), "answers": answers})
-    request.session[KEY] = crypto.encrypt(text)
+    """Put the answers in the session, encrypted. A text that was not packed here is dropped."""
+    content = unpack(packed)
+    if content:
+        text = json.dumps({"call": str(call.pk), "answers": content["answers"]})
+        request.session[KEY] = crypto.encrypt(text)
 
 
 def kept(request: HttpRequest, call: Call) -> dict[str, Any]:

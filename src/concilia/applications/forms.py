@@ -9,7 +9,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from concilia.calls.words import said
+from concilia.calls.words import said, sentences
 from concilia.engines.rules.schema import Fact, Group
 from concilia.ui.forms import DateField
 
@@ -17,12 +17,15 @@ from .fields import CODECS
 
 Answers = Mapping[str, Any]
 EMPTY = (None, "")
+#: Types whose choices already hold "not sure".
+WITH_OWN_BLANK = ("boolean", "choice")
 
 
 class AnswersForm(forms.Form):
     """One field per fact. In a draft nothing is required: what is missing is said elsewhere, and what is written is read.
 
-    ``answers`` are the canonical ones to start from; ``comuni`` the names suggested; ``notes`` a help text per fact.
+    ``answers`` are the canonical ones to start from; ``comuni`` the names suggested; ``notes`` a help text per fact;
+    ``may_skip``: every answer may be left out, so that none is marked as optional.
     """
 
     def __init__(
@@ -34,12 +37,15 @@ class AnswersForm(forms.Form):
         comuni: Sequence[str] = (),
         notes: Mapping[str, str] | None = None,
         required: bool = False,
+        may_skip: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(data, initial=_initial(facts, answers or {}), **more)
         self.facts = facts
         for fact in facts:
             self.fields[fact.name] = _field(fact, comuni, (notes or {}).get(fact.name, ""), required)
+            if fact.nullable and not may_skip and fact.type not in WITH_OWN_BLANK:
+                self.fields[fact.name].label = _("%(label)s (facoltativo)") % {"label": said(fact.label)}
 
     def answers(self) -> dict[str, str | None]:
         """The canonical answers of a valid form; None where nothing was written."""
@@ -47,12 +53,10 @@ class AnswersForm(forms.Form):
 
 
 def _field(fact: Fact, comuni: Sequence[str], note: str, required: bool) -> forms.Field:
-    label = said(fact.label)
-    optional = fact.nullable and fact.type not in ("boolean", "choice")
     more: dict[str, Any] = {
-        "label": _("%(label)s (facoltativo)") % {"label": label} if optional else label,
+        "label": said(fact.label),
         "required": required and not fact.nullable,
-        "help_text": " ".join(filter(None, (said(fact.help), note))),
+        "help_text": sentences(said(fact.help), note),
     }
     if fact.type == "comune":
         more["suggested"] = comuni

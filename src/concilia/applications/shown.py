@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -11,12 +11,16 @@ from django.utils.translation import gettext as _
 
 from concilia.calls.queries import layout
 from concilia.calls.words import language, plain, said
+from concilia.core import clock
+from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules, Explanation, FactValue, showing
+from concilia.engines.rules.columns import REFUSED_WINDOW
 from concilia.engines.rules.explanation import PointsOutcome, RequirementOutcome
 from concilia.engines.rules.schema import Fact
 from concilia.territory import comuni
 from concilia.ui import components
-from concilia.ui.format import ABSENT, money
+from concilia.ui import format as ui
+from concilia.ui.format import ABSENT
 
 from .queries import reads
 
@@ -32,19 +36,36 @@ READ: dict[str, Any] = {
 }
 
 
+def _comune(istat: str) -> str:
+    return str(comuni.by_istat(istat) or istat)
+
+
+def _instant(value: datetime) -> str:
+    """An instant as computed (on Rome's clock, without a zone) or as answered (with its own)."""
+    return ui.instant(value if value.tzinfo else value.replace(tzinfo=clock.ROME))
+
+
+WRITTEN: dict[str, Callable[[Any], str]] = {
+    "money": lambda value: ui.money(from_euros(value)),
+    "date": ui.day,
+    "instant": _instant,
+    "comune": _comune,
+}
+
+
 def answer(fact: Fact, text: Any) -> str:
     """A canonical answer as people write it; empty when it is not given."""
     if text in (None, ""):
         return ""
     if fact.type == "choice":
         return said(fact.choices.get(str(text))) or str(text)
-    if fact.type == "comune":
-        return _comune(str(text))
-    return showing.show(fact.type, READ.get(fact.type, str)(str(text)), language())
+    return value_text(fact.type, READ.get(fact.type, str)(str(text)))
 
 
-def _comune(istat: str) -> str:
-    return str(comuni.by_istat(istat) or istat)
+def value_text(kind: str, value: Any) -> str:
+    """A value in the portal's own way: € 1.234,50, 31 marzo 2026."""
+    write = WRITTEN.get(kind)
+    return write(value) if write else showing.show(kind, value, language())
 
 
 def row(facts: Sequence[Fact], values: Mapping[str, Any]) -> str:
@@ -78,7 +99,12 @@ def checked(rules: CallRules, values: Mapping[str, Any]) -> list[tuple[str, str]
 
 def requirements(rules: CallRules, explanation: Explanation) -> list[components.Finding]:
     """Each requirement with its outcome, the values it read, and why."""
-    return [_requirement(rules, explanation, item) for item in explanation.requirements]
+    return [_requirement(rules, explanation, item) for item in explanation.requirements if not _obvious(item)]
+
+
+def _obvious(item: RequirementOutcome) -> bool:
+    """Arrival in time is worth a word only when it failed."""
+    return item.code == REFUSED_WINDOW and item.outcome is True
 
 
 def _requirement(rules: CallRules, explanation: Explanation, item: RequirementOutcome) -> components.Finding:
@@ -86,7 +112,7 @@ def _requirement(rules: CallRules, explanation: Explanation, item: RequirementOu
     if item.outcome is None:
         reason = _lacking(rules, explanation, item)
     return components.Finding(
-        said(item.label), OUTCOMES[item.outcome], _values(item.facts), reason, item.law or "", code=item.code
+        said(item.label), OUTCOMES[item.outcome], _values(item.facts, item.outcome), reason, item.law or ""
     )
 
 
@@ -108,18 +134,25 @@ def _points(item: PointsOutcome) -> components.Finding:
     given = ABSENT if item.points is None else plain(item.points)
     reason = "" if item.summed else _("Indicativo: non entra nella somma.")
     return components.Finding(
-        said(item.label), outcome, _values(item.facts), reason, item.law or "", given, plain(item.max), item.code
+        said(item.label), outcome, _values(item.facts, item.points), reason, item.law or "", given, plain(item.max)
     )
 
 
-def _values(values: Sequence[FactValue]) -> list[components.Fact]:
-    return [components.Fact(said(value.label), _value(value)) for value in values]
+def _values(values: Sequence[FactValue], outcome: Any) -> list[components.Fact]:
+    """What a rule read; what was not given is worth a word only while the outcome waits for it."""
+    read = (value for value in values if outcome is None or value.value is not None)
+    return [components.Fact(said(value.label), _value(value)) for value in read]
 
 
 def _value(value: FactValue) -> str:
     if value.value is None:
         return ""
-    return _comune(value.value) if value.type == "comune" else value.shown(language())
+    return said(value.choice) or value_text(value.type, value.value)
+
+
+def worst_first(findings: Sequence[components.Finding]) -> list[components.Finding]:
+    """What fails before what is missing, before what holds."""
+    return sorted(findings, key=lambda finding: ("no", "unknown", "yes").index(finding.outcome))
 
 
 def estimate(explanation: Explanation) -> list[components.Figure]:
@@ -132,5 +165,5 @@ def estimate(explanation: Explanation) -> list[components.Figure]:
         )
     found = explanation.benefit
     if found is not None and found.due is not None and not explanation.refused:
-        figures.append(components.Figure(said(found.label), money(found.due), _("stima, prima della graduatoria")))
+        figures.append(components.Figure(said(found.label), ui.money(found.due), _("stima, prima della graduatoria")))
     return figures

@@ -94,6 +94,12 @@ def said(text: Text | None) -> str:
     return text.in_language(language()) if text else ""
 
 
+def sentences(*texts: str) -> str:
+    """Texts one after the other, each closed by its own full stop."""
+    closed = (text if text.endswith((".", "?", "!")) else f"{text}." for text in filter(None, texts))
+    return " ".join(closed)
+
+
 def euros(amount: Decimal | None) -> str:
     return money(from_euros(amount)) if amount is not None else ""
 
@@ -104,8 +110,8 @@ def plain(value: Decimal | int) -> str:
 
 
 def requirements(rules: CallRules) -> list[Line]:
-    """Who can apply: every requirement, with what its refusal would say."""
-    return [Line(said(item.label), said(item.reason), item.law or "") for item in rules.file.requirements]
+    """Who can apply: every requirement, with the law it comes from."""
+    return [Line(said(item.label), law=item.law or "") for item in rules.file.requirements]
 
 
 def points(rules: CallRules) -> list[Line]:
@@ -143,19 +149,25 @@ def spending(rules: CallRules) -> list[str]:
     if payment:
         lines += [f"{said(stage.label)}: {plain(stage.share * 100)}%" for stage in payment.stages]
     if use:
-        lines += [_limit(limit) for limit in use.limits]
+        lines += [_limit(rules, limit) for limit in use.limits]
         lines += _validity(use.valid)
     return lines
 
 
-def _limit(limit: Limit) -> str:
-    name = said(limit.label)
+def _limit(rules: CallRules, limit: Limit) -> str:
+    """A ceiling in words; one that is computed says from what."""
+    name, ceiling = said(limit.label), _ceiling(rules, limit)
+    text = f"{ceiling} {PERIODS[limit.per]}" if ceiling else ""
+    return ": ".join(filter(None, (name, text)))
+
+
+def _ceiling(rules: CallRules, limit: Limit) -> str:
     try:
-        ceiling = Decimal(limit.ceiling)
+        value = Decimal(limit.ceiling)
     except ArithmeticError:
-        return name
-    shown = euros(ceiling) if limit.measure == "amount" else plain(ceiling)
-    return f"{name}: {shown} {PERIODS[limit.per]}" if name else f"{shown} {PERIODS[limit.per]}"
+        named = _named(rules, limit.ceiling)
+        return "" if named == limit.ceiling else f"«{named}»"
+    return euros(value) if limit.measure == "amount" else plain(value)
 
 
 def _validity(valid: Any) -> list[str]:
@@ -223,7 +235,7 @@ def _residue(rules: CallRules, quota: Quota) -> str:
     return gettext("Quello che non si usa va a «%(other)s».") % {"other": said(other.label)}
 
 
-def fact_hints(rules: CallRules, fact: Fact) -> str:
+def fact_hints(fact: Fact) -> str:
     """What kind of answer a fact takes, within which bounds."""
     bounds = [
         gettext("almeno %(n)s") % {"n": _bound(fact, fact.min)} if fact.min else "",

@@ -23,6 +23,7 @@ from . import reads
 #: An organisation that is not among the members.
 NOT_LISTED = "-"
 MEMBERSHIP = ("employer_is_member", "applicant_is_member")
+PICKED = (*MEMBERSHIP, "resident_in_territory")
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ def questions(rules: CallRules) -> Questions:
     return Questions(
         facts=tuple(fact for fact in layout.asked(rules) if fact.name in read),
         groups=tuple(group for group in rules.file.groups if group.name in read),
-        registers=tuple(fact for fact in rules.asked if fact.origin == "registry" and fact.name in read),
+        registers=tuple(fact for fact in rules.asked if fact.name in read and _is_worth_asking(fact)),
     )
+
+
+def _is_worth_asking(fact: Fact) -> bool:
+    """Registers that one can answer for: not those that only cross-check a declaration."""
+    return fact.origin == "registry" and (fact.registry in PICKED or not fact.nullable)
 
 
 def _first_read(rules: CallRules) -> set[str]:

@@ -59,6 +59,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     call = common.with_windows(application, at)
     state = ApplicationState(application.state)
     explanation = known.standing(application, rules, at) if state == ApplicationState.SUBMITTED else None
+    missing = known.missing(rules, facts.answers_of(application)) if state == ApplicationState.DRAFT else []
     context = {
         "application": application,
         "call": call,
@@ -67,7 +68,8 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "state": state,
         "states": ApplicationState,
         "events": _events(application, call, at),
-        "missing": known.missing(rules, facts.answers_of(application)) if state == ApplicationState.DRAFT else [],
+        "missing": missing,
+        "first_section": missing[0].section if missing else 1,
         "findings": shown.requirements(rules, explanation) if explanation else [],
         "points": shown.points(explanation) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],

@@ -28,8 +28,8 @@ MORE = "more"
 class RegistersForm(forms.Form):
     """What the registers would say: where one lives, for whom one works. Everything may be left unsaid."""
 
-    def __init__(self, data: Any, *, call: Any, facts: tuple[Fact, ...], at: datetime) -> None:
-        super().__init__(data, prefix="registers")
+    def __init__(self, data: Any, *, call: Any, facts: tuple[Fact, ...], at: datetime, picked: dict[str, Any]) -> None:
+        super().__init__(data, prefix="registers", initial=picked)
         for fact in facts:
             if not fact.of:
                 self.fields[fact.name] = _register_field(call, fact, at)
@@ -70,32 +70,44 @@ def check(request: HttpRequest, network: str, code: str) -> HttpResponse:
     rules = calls.rules(calls.rules_at(call, at))
     sheet = Sheet(request, call, rules, at)
     context: dict[str, Any] = {"call": call, "title": texts.in_language(call.title), "sheet": sheet}
-    if request.method == "POST" and not sheet.wants_more and sheet.is_valid():
+    if sheet.is_sent and not sheet.wants_more and sheet.is_valid():
         return render(request, "applications/public/result.html", {**context, **_result(sheet, now)})
     return render(request, "applications/public/check.html", context)
 
 
 class Sheet:
-    """The forms of the check: answers by section, rows of groups, registers."""
+    """The forms of the check: answers by section, rows of groups, registers.
+
+    They are empty, or what the browser sent, or what a result page hands back to be changed.
+    """
 
     def __init__(self, request: HttpRequest, call: Any, rules: CallRules, at: datetime) -> None:
         self.call, self.rules, self.at = call, rules, at
         self.questions = asked.questions(rules)
         self.wants_more = request.POST.get(MORE, "")
-        data = request.POST if request.method == "POST" else None
+        again = carried.unpack(request.POST.get("answers", ""))
+        self.is_sent = request.method == "POST" and not again
+        data = request.POST if self.is_sent else None
         suggested = asked.suggested_comuni(call, at) if self._asks_comune else ()
-        self.registers = RegistersForm(data, call=call, facts=self.questions.registers, at=at)
-        self.form = AnswersForm(data, facts=self.questions.facts, comuni=suggested)
-        self.groups = [self._rows(group, data) for group in self.questions.groups]
+        answers, facts = again.get("answers", {}), self.questions.facts
+        self.registers = RegistersForm(
+            data, call=call, facts=self.questions.registers, at=at, picked=again.get("picked", {})
+        )
+        self.form = AnswersForm(data, facts=facts, answers=answers, comuni=suggested, may_skip=True)
+        self.groups = [self._rows(group, data, answers) for group in self.questions.groups]
 
     @property
     def _asks_comune(self) -> bool:
         return any(fact.type == "comune" for fact in self.questions.facts)
 
-    def _rows(self, group: Any, data: Any) -> tuple[str, str, RowsFormSet]:
+    def _rows(self, group: Any, data: Any, answers: dict[str, Any]) -> tuple[str, str, RowsFormSet]:
         if data is not None and self.wants_more == group.name:
             data = with_one_more(data, group)
-        return words.said(group.label), group.name, rows_of(group, layout.row_facts(group), data)
+        return (
+            words.said(group.label),
+            group.name,
+            rows_of(group, layout.row_facts(group), data, answers.get(group.name, ())),
+        )
 
     def is_valid(self) -> bool:
         return all([self.registers.is_valid(), self.form.is_valid(), *(rows.is_valid() for _, _, rows in self.groups)])
@@ -114,11 +126,11 @@ def _result(sheet: Sheet, now: datetime) -> dict[str, Any]:
     explanation = asked.outcome(sheet.rules, sheet.facts(), sheet.at)
     return {
         "explanation": explanation,
-        "findings": shown.requirements(sheet.rules, explanation) if explanation else [],
+        "findings": shown.worst_first(shown.requirements(sheet.rules, explanation)) if explanation else [],
         "points": shown.points(explanation) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],
         "documents": [words.said(item.label) for item in sheet.rules.file.documents],
-        "packed": carried.pack(sheet.answers()),
+        "packed": carried.pack({"answers": sheet.answers(), "picked": sheet.registers.picked()}),
         "at": sheet.at,
         "is_now": sheet.at == now,
         "may_start": sheet.call.closes is not None or sheet.call.opens is not None,

@@ -172,7 +172,7 @@ def form(request: HttpRequest, network: str, code: str) -> HttpResponse:
     at = clock.now()
     call, rules = _found(network, code, at)
     sections = [
-        {"title": words.said(section.title), "table": _questions(rules, section)} for section in layout.sections(rules)
+        {"title": words.said(section.title), "lines": _questions(rules, section)} for section in layout.sections(rules)
     ]
     return render(
         request, "calls/public/form.html", {**_head(call, at), "sections": sections, **_from_registers(rules)}
@@ -183,28 +183,17 @@ def _from_registers(rules: CallRules) -> dict[str, Any]:
     return {"registers": [words.said(fact.label) for fact in rules.asked if fact.origin == "registry"]}
 
 
-def _questions(rules: CallRules, section: layout.FormSection) -> Table:
-    return Table(
-        caption=words.said(section.title),
-        columns=[
-            Column("label", _("Domanda"), value=lambda fact: words.said(fact.label)),
-            Column("kind", _("Risposta"), value=lambda fact: _answer(rules, fact)),
-            Column("help", _("Da sapere"), value=lambda fact: _note(rules, fact)),
-        ],
-        rows=section.facts,
-        hide_caption=True,
-    )
-
-
-def _answer(rules: CallRules, fact: Any) -> str:
-    choices = "; ".join(words.said(label) for label in fact.choices.values())
-    return choices or words.fact_hints(rules, fact)
+def _questions(rules: CallRules, section: layout.FormSection) -> list[words.Line]:
+    return [
+        words.Line(words.said(fact.label), _note(rules, fact), value=words.fact_hints(fact)) for fact in section.facts
+    ]
 
 
 def _note(rules: CallRules, fact: Any) -> str:
     proof = layout.proof(rules, fact)
     document = _("Da documento: %(name)s.") % {"name": words.said(proof.label)} if proof else ""
-    return " ".join(filter(None, (words.said(fact.help), document)))
+    choices = "; ".join(words.said(label) for label in fact.choices.values())
+    return words.sentences(choices, words.said(fact.help), document)
 
 
 @require_safe
