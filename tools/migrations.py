@@ -27,6 +27,7 @@ def main() -> int:
         if done.returncode:
             put_back(moved)
             sys.exit("makemigrations failed: the old migrations are back in their places.")
+    subprocess.run([sys.executable, "tools/fold.py"], cwd=ROOT, check=True)
     return 0
 
 

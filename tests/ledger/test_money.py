@@ -295,3 +295,22 @@ def test_balances_of_owners_without_an_account_are_zero(till, kinds):
     till.redeem(till.voucher(1_000), 400)
     assert balances(kinds.payable, [till.payee, nobody]) == {till.payee: 400, nobody: 0}
     assert not Account.objects.filter(owner=nobody).exists()
+
+
+def test_a_payment_that_comes_back_is_owed_again_once(till):
+    till.redeem(till.voucher(100), 100)
+    order = till.order(100)
+    money.pay(till.act, order=order)
+    money.unpay(till.act, order=order)
+    sums = summary(till.network)
+    assert (sums.owed, sums.ordered, sums.paid, sums.closes) == (100, 0, 0, True)
+    assert money.unpay(till.act, order=order).cents == 100
+    assert summary(till.network).owed == 100
+    assert list(verify()) == []
+
+
+def test_an_order_that_was_not_paid_does_not_come_back(till):
+    till.redeem(till.voucher(100), 100)
+    order = till.order(100)
+    with pytest.raises(NotFound):
+        money.unpay(till.act, order=order)

@@ -41,6 +41,12 @@ class NotFound(Refusal):
     status = 404
 
 
+class TooMany(Refusal):
+    """Too many attempts in a short time: wait before the next one."""
+
+    status = 429
+
+
 class Busy(Refusal):
     """The database is held by somebody else for too long: try again shortly."""
 

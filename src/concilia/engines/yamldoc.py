@@ -146,8 +146,13 @@ def validate(document: Document, model: type[Model]) -> Model:
 
 
 def _problems(document: Document, error: ValidationError, model: type[BaseModel]) -> Iterable[Problem]:
-    for detail in error.errors():
+    details = error.errors()
+    for detail in details:
         path = tuple(step for step in detail["loc"] if isinstance(step, str | int))
+        if detail["type"] == "too_short" and any(
+            other["loc"][: len(path)] == path for other in details if other != detail
+        ):
+            continue  # it is short only because its items are wrong, and each of them is reported
         yield document.problem(_existing(document, path), _message(path, detail, model))
 
 

@@ -11,6 +11,7 @@ ROWS = [
     row("networks.organisation.register", Kind.CITIZEN, Kind.LEAD, Kind.COORDINATOR, Kind.SYSTEM),
     row("networks.organisation.rename", Kind.LEAD, Kind.COORDINATOR, Kind.SYSTEM),
     row("networks.register.adopt", Kind.COORDINATOR, Kind.PLATFORM, Kind.SYSTEM),
+    row("networks.organisation.set_account", Kind.DELEGATE, Kind.COORDINATOR, Kind.SYSTEM),
     row("networks.employment.declare", Kind.CITIZEN, Kind.DELEGATE, *STAFF, Kind.SYSTEM),
     row("networks.employment.confirm", Kind.DELEGATE, *STAFF, Kind.SYSTEM),
     row("networks.network.read", Kind.PUBLIC),

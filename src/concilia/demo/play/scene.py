@@ -21,6 +21,7 @@ from ..lives import Life
 
 SEED = 20260115
 ROME = ZoneInfo("Europe/Rome")
+PLAN_FILES = ("bari", "taranto", "brescia", "castellanza", "adda-martesana")
 CALL_FILES = (
     "castellanza-b",
     "castellanza-a",

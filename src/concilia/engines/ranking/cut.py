@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from concilia.engines.ranking.pots import LinePot, Pot, open_lines
@@ -38,14 +38,19 @@ class Spent:
 
 @dataclass(slots=True)
 class Cut:
-    """For each ranked row: cents given, whether in full, the codes of what paid; ``by_line``: the cents of each line."""
+    """For each ranked row: the cents of each line, whether it is paid in full, and the codes of what paid."""
 
-    given: Cents
-    whole: Mask
-    sources: list[str]
     by_line: dict[str, Cents]
-    lines: tuple[Spent, ...] = ()
-    quotas: tuple[Spent, ...] = field(default_factory=tuple)
+    whole: Mask
+    sources: pl.Series
+    lines: tuple[Spent, ...]
+    quotas: tuple[Spent, ...] = ()
+
+    @property
+    def given(self) -> Cents:
+        """The cents given to each row."""
+        total: Cents = np.sum(list(self.by_line.values()), axis=0, dtype=np.int64)
+        return total
 
 
 def make_cut(rules: CallRules, ranked: pl.DataFrame, budget: Mapping[str, int], waived: Mask) -> Cut:
@@ -85,31 +90,27 @@ def _least(rules: CallRules) -> int:
 
 def _plain(rules: CallRules, ranked: pl.DataFrame, lines: dict[str, LinePot], masks: Sequence[Mask]) -> Cut:
     demand = _demand(ranked)
-    cut = _empty(ranked.height, lines)
+    by_line, whole = _nothing(ranked.height, lines), np.zeros(ranked.height, bool)
+    paid_by = np.full(ranked.height, len(lines))
     spent = []
-    for line, mask in zip(lines.values(), masks, strict=True):
+    for number, (line, mask) in enumerate(zip(lines.values(), masks, strict=True)):
         rows = np.flatnonzero(mask)
         wanted = demand[rows]
         served = _prefix(wanted, line)
-        given = cut.by_line[line.common.code]
-        given[rows[:served]] = wanted[:served]
-        cut.whole[rows[:served]] = True
         last = _last_part(rules, wanted, served, line)
-        if last:
-            given[rows[served]] = last
-        cut.given += given
         paid = served + bool(last)
-        for row in rows[:paid]:
-            cut.sources[row] = line.common.code
-        total = int(wanted[:served].sum()) + last
-        spent.append(Spent(line.common.code, line.amount, line.places, total, paid))
-    cut.lines = tuple(spent)
-    return cut
+        given = by_line[line.common.code]
+        given[rows[:served]] = wanted[:served]
+        given[rows[served:paid]] = last
+        whole[rows[:served]] = True
+        paid_by[rows[:paid]] = number
+        spent.append(Spent(line.common.code, line.amount, line.places, int(given.sum()), paid))
+    sources = pl.Series([*lines, None], dtype=pl.String).gather(paid_by)
+    return Cut(by_line, whole, sources, tuple(spent))
 
 
-def _empty(height: int, lines: Iterable[str]) -> Cut:
-    by_line = {code: np.zeros(height, np.int64) for code in lines}
-    return Cut(np.zeros(height, np.int64), np.zeros(height, bool), [""] * height, by_line)
+def _nothing(height: int, lines: Iterable[str]) -> dict[str, Cents]:
+    return {code: np.zeros(height, np.int64) for code in lines}
 
 
 def _prefix(wanted: Cents, line: LinePot) -> int:
@@ -135,17 +136,22 @@ def _served(rules: CallRules, ranked: pl.DataFrame, lines: dict[str, LinePot], m
     sizes = {line: (pot.amount, pot.places) for line, pot in lines.items()}
     quota_sizes = {code: (pot.cents, pot.places) for line in lines.values() for code, pot in line.quotas.items()}
     Serving(lines, policy.residual_to_last, policy.skip_to_smaller, _least(rules)).serve(claims, rules.file.quotas)
-    cut = _empty(ranked.height, lines)
+    by_line, whole = _nothing(ranked.height, lines), np.zeros(ranked.height, bool)
     line_of = {code: line for line, pot in lines.items() for code in (line, *pot.quotas)}
+    sources: list[str | None] = [None] * ranked.height
     for claim in claims:
-        cut.given[claim.row], cut.whole[claim.row] = claim.given, claim.whole
-        cut.sources[claim.row] = "+".join(claim.sources)
+        whole[claim.row] = claim.whole
+        sources[claim.row] = "+".join(claim.sources) or None
         for code, cents in claim.taken.items():
-            cut.by_line[line_of[code]][claim.row] += cents
+            by_line[line_of[code]][claim.row] += cents
     quotas = {code: pot for line in lines.values() for code, pot in line.quotas.items()}
-    cut.quotas = tuple(_spent(pot, quota_sizes[code], claims) for code, pot in quotas.items())
-    cut.lines = tuple(_line_spent(line, sizes[code], claims) for code, line in lines.items())
-    return cut
+    return Cut(
+        by_line,
+        whole,
+        pl.Series(sources, dtype=pl.String),
+        tuple(_line_spent(line, sizes[code], claims) for code, line in lines.items()),
+        tuple(_spent(pot, quota_sizes[code], claims) for code, pot in quotas.items()),
+    )
 
 
 def _spent(pot: Pot, size: tuple[int | None, int | None], claims: Sequence[Claim]) -> Spent:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from concilia.engines.ranking.packing import Order, in_order
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.lazy import pl
 from concilia.engines.rules.model import CallRules
@@ -94,32 +95,18 @@ def _drawn(frame: pl.DataFrame, rules: CallRules, seed: str | None) -> pl.Expr:
     seed = seed or (rules.file.lottery.seed if rules.file.lottery else None)
     if not seed:
         raise SeedMissing("the draw has no seed yet; give the outcome of the public event that the call announced")
-    return pl.lit(pl.Series(LOTTERY, draw(seed, frame.get_column(names.PROTOCOL).to_list()), dtype=pl.UInt64))
+    return pl.lit(pl.Series(LOTTERY, draw(seed, frame.get_column(names.PROTOCOL).to_list()), dtype=pl.Int64))
 
 
 def draw(seed: str, protocols: Sequence[int | None]) -> list[int]:
-    """The lot of each protocol number: the first 8 bytes of SHA-256 of ``seed:protocol``, the smallest first.
+    """The lot of each protocol number: the first 15 hexadecimal digits of SHA-256 of ``seed:protocol``, smallest first.
 
     Anyone can compute it from the public seed and the number on a receipt; nobody can choose it.
     """
-    lots = (hashlib.sha256(f"{seed}:{protocol}".encode()).digest()[:8] for protocol in protocols)
-    return [int.from_bytes(lot, "big") for lot in lots]
+    return [int(hashlib.sha256(f"{seed}:{protocol}".encode()).hexdigest()[:15], 16) for protocol in protocols]
 
 
-def in_order(frame: pl.DataFrame, keys: Sequence[Key]) -> pl.DataFrame:
-    """``frame`` sorted by ``keys``, with ``decided_by`` (what put a row after its predecessor) and ``tie_break``."""
-    columns = [f"@key{index}" for index in range(len(keys))]
-    keyed = frame.with_columns([key.column.alias(name) for key, name in zip(keys, columns, strict=True)])
-    ordered = keyed.sort(
-        columns, descending=[key.descending for key in keys], nulls_last=[key.nulls_last for key in keys]
-    )
-    decided, tie = pl.lit(None, dtype=pl.String), pl.lit(None, dtype=pl.String)
-    for key, name in reversed(list(zip(keys, columns, strict=True))):
-        differs = pl.col(name).ne_missing(pl.col(name).shift(1))
-        decided = pl.when(differs).then(pl.lit(key.name)).otherwise(decided)
-        tie = pl.when(differs).then(pl.lit(key.name if key.tie_break else None, dtype=pl.String)).otherwise(tie)
-    first = pl.int_range(pl.len()) == 0
-    ordered = ordered.with_columns(
-        pl.when(~first).then(decided).alias("decided_by"), pl.when(~first).then(tie).alias("tie_break")
-    )
-    return ordered.drop(columns)
+def order_of(frame: pl.DataFrame, keys: Sequence[Key]) -> Order:
+    """The order of the rows of ``frame`` by ``keys``, and for each row the key that put it after the one above."""
+    columns = frame.select([key.column.alias(str(place)) for place, key in enumerate(keys)])
+    return in_order(columns.get_columns(), [key.descending for key in keys], [key.nulls_last for key in keys])

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from concilia.engines.ranking.cut import Cut, Spent, make_cut
-from concilia.engines.ranking.order import in_order, keys_of
+from concilia.engines.ranking.order import Key, keys_of, order_of
+from concilia.engines.ranking.packing import Order
 from concilia.engines.rules import columns as names
-from concilia.engines.rules.evaluation import Evaluation, evaluate, requirement_codes, unknown_codes
+from concilia.engines.rules.evaluation import Evaluation, euro_of, evaluate, requirement_codes, unknown_codes
 from concilia.engines.rules.lazy import np, pl
 from concilia.engines.rules.model import CallRules
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from concilia.engines.ranking.cut import Mask
 
 NO_NAME: frozenset[str] = frozenset()
@@ -21,34 +25,44 @@ NO_NAME: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """A ranking, best first; those who are not in it follow by protocol number.
+    """A ranking: ``ranked`` holds who is in it, best first.
 
-    Columns of ``frame``: ``id``, ``protocol``, ``state`` (funded, partly_funded, reserve, renounced, not_eligible,
-    incomplete, superseded), ``position`` (from 1, in each class when the rankings are separate), ``class_code``,
-    ``@points:CODE``, ``total``, ``due`` and ``funded`` (integer cents), ``paid_by`` (lines and quotas), ``@line:CODE``
-    (the cents that each line gives, its quotas included), ``reserve`` (place in the waiting list, from 1),
-    ``decided_by`` (the key that put the row after the one above), ``tie_break`` (the same, when the first key was
-    equal), ``reasons`` (codes that refuse, or that are not known yet, by ``;``).
+    Columns of ``ranked`` and ``frame``: ``id``, ``protocol``, ``state`` (funded, partly_funded, reserve, renounced;
+    not_eligible, incomplete, superseded), ``position`` (from 1, in each class when the rankings are separate),
+    ``class_code``, ``@points:CODE``, ``total``, ``due`` and ``funded`` (integer cents), ``paid_by`` (lines and quotas,
+    joined by ``+``), ``@line:CODE`` (the cents that each line gives, its quotas included), ``reserve`` (place in the
+    waiting list, from 1), ``decided_by`` (the key that put the row after the one above), ``tie_break`` (the same, when
+    the first key was equal), ``reasons`` (codes that refuse, or that are not known yet, joined by ``;``).
     """
 
     rules: CallRules
-    frame: pl.DataFrame
+    ranked: pl.DataFrame
+    evaluated: pl.DataFrame
     lines: tuple[Spent, ...]
     quotas: tuple[Spent, ...]
 
     def __len__(self) -> int:
-        return self.frame.height
+        return self.evaluated.height
+
+    @cached_property
+    def frame(self) -> pl.DataFrame:
+        """Everybody: who is in the ranking, then who is not, by protocol number, with the reasons."""
+        rest = self.evaluated.filter(pl.col(names.STATE) != "eligible")
+        return pl.concat([self.ranked, _others(self.rules, rest)])
 
     @property
     def order(self) -> list[str]:
         """The ids of who has a position, best first."""
-        return self.frame.filter(pl.col("position").is_not_null()).get_column(names.ID).to_list()
+        return self.ranked.get_column(names.ID).to_list()
 
     def table(self) -> pl.DataFrame:
         """The ranking as a sheet holds it: points by their codes, euro, and no cell that a spreadsheet would run."""
         points = [item.code for item in self.rules.file.points]
-        euro = [_euro(name) for name in ("due", "funded")]
-        sheet = self.frame.with_columns(*euro).rename({names.points(code): f"points_{code}" for code in points})
+        euro = [euro_of(pl.col(name)).alias(name) for name in ("due", "funded")]
+        lines = [names.line(line.code) for line in self.rules.file.budget.lines]
+        sheet = (
+            self.frame.drop(lines).with_columns(*euro).rename({names.points(code): f"points_{code}" for code in points})
+        )
         scores = [_short(column) for column in (*(f"points_{code}" for code in points), names.TOTAL)]
         return sheet.with_columns(harmless(pl.col(names.ID)).alias(names.ID), *scores)
 
@@ -57,13 +71,15 @@ class Ranking:
         return dict(zip(self.frame.get_column(names.ID), self.frame.get_column(column), strict=True))
 
 
-def _euro(column: str) -> pl.Expr:
-    return (pl.col(column).cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2)).alias(column)
-
-
 def _short(column: str) -> pl.Expr:
     """Without the zeros that add nothing."""
-    return pl.col(column).cast(pl.String).str.replace(r"\.?0+$", "").alias(column)
+    text = pl.col(column).cast(pl.String)
+    return (
+        pl.when(text.str.contains(".", literal=True))
+        .then(text.str.replace(r"\.?0+$", ""))
+        .otherwise(text)
+        .alias(column)
+    )
 
 
 def harmless(text: pl.Expr) -> pl.Expr:
@@ -86,13 +102,23 @@ def rank(
     """
     evaluation = applications if isinstance(applications, Evaluation) else evaluate(rules, applications)
     frame = _superseded(rules, evaluation.frame)
-    in_it = pl.col(names.STATE) == "eligible"
-    ranked = frame.filter(in_it)
-    ranked = in_order(ranked, keys_of(rules, ranked, seed))
+    eligible = _eligible(rules, frame)
+    keys = keys_of(rules, eligible, seed)
+    order = order_of(eligible, keys)
+    ranked = eligible[order.rows]
     waived = ranked.get_column(names.ID).is_in(list(renounced)).to_numpy().astype(bool)
     cut = make_cut(rules, ranked, budget or {}, waived)
-    table = pl.concat([_placed(rules, ranked, cut, waived), _others(rules, frame.filter(~in_it))])
-    return Ranking(rules, table, cut.lines, cut.quotas)
+    return Ranking(rules, _placed(rules, ranked, cut, waived, _decided(keys, order)), frame, cut.lines, cut.quotas)
+
+
+def _eligible(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
+    """Who is ranked, with the columns that the order, the cut and the table read, and no other."""
+    needed = _needed(rules)
+    kept = [name for name in frame.columns if name in needed]
+    eligible = frame.select(*kept, names.STATE).filter(pl.col(names.STATE) == "eligible")
+    if names.BENEFIT in needed:
+        eligible = eligible.with_columns(euro_of(pl.col(names.CENTS)).alias(names.BENEFIT))
+    return eligible
 
 
 def _superseded(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,22 +140,50 @@ def _superseded(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(state.alias(names.STATE))
 
 
-def _placed(rules: CallRules, ranked: pl.DataFrame, cut: Cut, waived: Mask) -> pl.DataFrame:
-    given = pl.Series("funded", cut.given, dtype=pl.Int64)
-    state = np.select([waived, cut.whole, cut.given > 0], ["renounced", "funded", "partly_funded"], "reserve")
+def _needed(rules: CallRules) -> set[str]:
+    reads = {name for path, item in rules.expressions.items() if path[0] in {"budget", "quotas"} for name in item.reads}
+    parts = {names.part(part.code) for part in (rules.file.benefit.parts if rules.file.benefit else ())}
+    points = {names.points(item.code) for item in rules.file.points}
+    own = {names.ID, names.PROTOCOL, names.CLASS, names.TOTAL, names.CENTS}
+    times = {names.SUBMITTED, names.RECEIVED, names.WINDOW}
+    return own | times | reads | parts | points | ({key.by for key in rules.file.order} - {names.BENEFIT})
+
+
+def _decided(keys: Sequence[Key], order: Order) -> tuple[pl.Series, pl.Series]:
+    """The key that decided each place, and the same where the first key was equal."""
+    decided = _chosen([key.name for key in keys], order.decided)
+    return decided, _chosen([key.name if key.tie_break else None for key in keys], order.decided)
+
+
+def _chosen(values: Sequence[str | None], places: NDArray[np.integer[Any]]) -> pl.Series:
+    """``values`` at ``places``; -1 gives an empty value."""
+    return pl.Series([*values, None], dtype=pl.String).gather(np.where(places < 0, len(values), places))
+
+
+STATES = ("reserve", "partly_funded", "funded", "renounced")
+
+
+def _placed(
+    rules: CallRules, ranked: pl.DataFrame, cut: Cut, waived: Mask, decided: tuple[pl.Series, pl.Series]
+) -> pl.DataFrame:
+    given = cut.given
+    state = np.select([waived, cut.whole, given > 0], [3, 2, 1], 0)
     scope = [names.CLASS] if rules.file.separate else []
     place = pl.int_range(1, pl.len() + 1, dtype=pl.UInt32)
-    waiting = (pl.col("state") == "reserve").cast(pl.UInt32).cum_sum()
     frame = ranked.with_columns(
-        pl.Series("state", state, dtype=pl.String),
-        given,
+        _chosen(STATES, state).alias("state"),
+        pl.Series("funded", given, dtype=pl.Int64),
+        cut.sources.alias("paid_by"),
         *(pl.Series(names.line(code), cents, dtype=pl.Int64) for code, cents in cut.by_line.items()),
-        pl.Series("paid_by", cut.sources, dtype=pl.String).replace("", None),
         (place.over(scope) if scope else place).alias("position"),
+        decided[0].alias("decided_by"),
+        decided[1].alias("tie_break"),
+        pl.lit(None, dtype=pl.String).alias("reasons"),
     )
-    waiting = pl.when(pl.col("state") == "reserve").then(waiting.over(scope) if scope else waiting)
-    frame = frame.with_columns(waiting.alias("reserve"), pl.lit(None, dtype=pl.String).alias("reasons"))
-    return frame.select(_columns(rules))
+    is_waiting = pl.col("state") == "reserve"
+    waiting = is_waiting.cast(pl.UInt32).cum_sum()
+    waiting = pl.when(is_waiting).then(waiting.over(scope) if scope else waiting)
+    return frame.with_columns(waiting.alias("reserve")).select(_columns(rules))
 
 
 def _others(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:

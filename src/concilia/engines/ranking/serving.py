@@ -143,7 +143,8 @@ class Serving:
     def _settle(self, claim: Claim, drawn: Draw) -> None:
         claim.given += sum(cents for _, cents, _ in drawn)
         claim.whole = True
-        claim.taken.update({pot.code: cents for pot, cents, _ in drawn if cents})
+        for pot, cents, _ in drawn:
+            claim.taken[pot.code] += cents
         claim.sources.extend(dict.fromkeys(pot.code for pot, cents, seat in drawn if cents or seat))
 
     def _turn_away(self, claim: Claim) -> None:

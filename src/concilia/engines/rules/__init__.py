@@ -4,8 +4,9 @@ from concilia.engines.rules.evaluation import Decisions, Evaluation, evaluate, w
 from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations, said_of
 from concilia.engines.rules.expressions import NotComputable
 from concilia.engines.rules.frames import columns_of, frame_from_rows, read_facts_csv
+from concilia.engines.rules.lasting import last_day_of_right
 from concilia.engines.rules.model import CallRules, OpenWindow
-from concilia.engines.rules.reading import parse_call
+from concilia.engines.rules.reading import json_schema, parse_call
 from concilia.engines.rules.use import (
     LimitInForce,
     NoUse,
@@ -41,6 +42,8 @@ __all__ = [
     "explain",
     "explanations",
     "frame_from_rows",
+    "json_schema",
+    "last_day_of_right",
     "limits_in_force",
     "parse_call",
     "period_of",

@@ -131,6 +131,8 @@ def _quotas(file: CallFile) -> Iterator[Located]:
     for index, quota in enumerate(file.quotas):
         path: Path = ("quotas", index)
         later.remove(quota.code)
+        if quota.code in lines:
+            yield (*path, "code"), f"{quota.code} is also a budget line; choose another code"
         if quota.residue_to not in {"all", "none", *later}:
             yield (*path, "residue_to"), f"{quota.residue_to} is neither all, nor none, nor a quota written after this"
         code = quota.line or (next(iter(lines)) if len(lines) == 1 else None)

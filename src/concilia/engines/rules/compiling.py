@@ -64,7 +64,7 @@ def _compiled(text: str, tree: exp.Expr, kind: Kind, scope: Scope) -> Compiled:
 
 
 def _unwanted(tree: exp.Expr, kind: Kind, scope: Scope, want: Want) -> Iterator[Finding]:
-    if want.kinds and kind.type not in want.kinds:
+    if want.kinds and kind.type not in {*want.kinds, "unknown"}:
         yield Finding(f"this must be {want.what}, and is {named(kind)}")
     if want.never_null and kind.nullable:
         empty = [name for name in columns(tree) if scope[name].nullable] or ["what may be NULL"]
@@ -83,6 +83,8 @@ SAMPLES: dict[str, Any] = {
 
 
 def _tried(compiled: Compiled, scope: Scope) -> Iterator[Finding]:
+    if any(scope[name].type == "unknown" for name in compiled.reads):
+        return
     schema = {name: names.dtype(scope[name]) for name in compiled.reads}
     sample: dict[str, list[Any]] = {name: [SAMPLES.get(scope[name].type, "000000")] for name in compiled.reads}
     empty: dict[str, list[Any]] = {name: [] for name in schema}

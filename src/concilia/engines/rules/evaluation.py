@@ -11,7 +11,7 @@ from concilia.engines.rules.computed import with_computed
 from concilia.engines.rules.expressions import expression, with_outcomes
 from concilia.engines.rules.lazy import pl
 from concilia.engines.rules.model import CallRules, Compiled
-from concilia.engines.rules.schema import Benefit
+from concilia.engines.rules.schema import Benefit, Points
 
 LEAST_BENEFIT = Decimal("0.01")
 
@@ -123,11 +123,21 @@ def _with_criteria(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
         sources.append(compiled.source)
     for index, criterion in enumerate(rules.file.points):
         compiled = rules.at("points", index, "expression")
-        given = exact(expression(compiled, frame), names.DECIMAL_DIGITS)
-        bounded = given.clip(_decimal(criterion.min), _decimal(criterion.max))
-        outcomes.append(bounded.alias(names.points(criterion.code)))
+        outcomes.append(_given(criterion, compiled, frame).alias(names.points(criterion.code)))
         sources.append(compiled.source)
     return with_outcomes(frame, outcomes, sources)
+
+
+def _given(criterion: Points, compiled: Compiled, frame: pl.DataFrame) -> pl.Expr:
+    """Points within their bounds: whole numbers where the expression gives them, exact decimals elsewhere."""
+    given = expression(compiled, frame)
+    if _is_whole(criterion, compiled):
+        return given.cast(pl.Int64).clip(int(criterion.min), int(criterion.max))
+    return exact(given, names.DECIMAL_DIGITS).clip(_decimal(criterion.min), _decimal(criterion.max))
+
+
+def _is_whole(criterion: Points, compiled: Compiled) -> bool:
+    return compiled.kind.type == "integer" and all(bound == int(bound) for bound in (criterion.min, criterion.max))
 
 
 def exact(outcome: pl.Expr, digits: int) -> pl.Expr:
@@ -140,11 +150,11 @@ def _decimal(value: Decimal) -> pl.Expr:
 
 
 def _total(rules: CallRules) -> pl.Expr:
-    summed = [pl.col(names.points(item.code)) for item in rules.file.points if item.summed]
-    total = _decimal(Decimal(0))
-    for points in summed:
-        total = total + points
-    return total.cast(pl.Decimal(18, names.DECIMAL_DIGITS)).alias(names.TOTAL)
+    total: pl.Expr = pl.lit(0, dtype=pl.Int64)
+    for item in rules.file.points:
+        if item.summed:
+            total = total + pl.col(names.points(item.code))
+    return total.alias(names.TOTAL)
 
 
 def _class(rules: CallRules, frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
@@ -163,23 +173,16 @@ def _with_benefit(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     benefit = rules.file.benefit
     if benefit is None:
         nothing = pl.lit(None, dtype=pl.Int64)
-        return frame.with_columns(nothing.alias("@amount"), nothing.alias(names.CENTS), _euro(nothing))
+        return frame.with_columns(nothing.alias("@amount"), nothing.alias(names.CENTS))
     frame = _with_parts(rules, frame, benefit) if benefit.parts else _with_amount(rules, frame, benefit)
-    due = (
-        pl.when(pl.col("@amount") >= least_cents(benefit))
-        .then(pl.col("@amount"))
-        .otherwise(pl.when(pl.col("@amount").is_not_null()).then(0))
-    )
-    return frame.with_columns(due.alias(names.CENTS)).with_columns(_euro(pl.col(names.CENTS)))
+    amount = pl.col("@amount")
+    due = pl.when(amount >= least_cents(benefit)).then(amount).when(amount.is_not_null()).then(0)
+    return frame.with_columns(due.alias(names.CENTS))
 
 
 def least_cents(benefit: Benefit) -> int:
     """The smallest benefit that is paid, in cents."""
     return int((benefit.min or LEAST_BENEFIT) * 100)
-
-
-def _euro(cents: pl.Expr) -> pl.Expr:
-    return (cents.cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2)).alias(names.BENEFIT)
 
 
 def _with_amount(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:
@@ -190,8 +193,17 @@ def _with_amount(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.
 
 def _cents(outcome: pl.Expr, benefit: Benefit) -> pl.Expr:
     rounded = exact(outcome, 2) if benefit.rounding == "cent" else exact(exact(outcome, 0), 2)
-    cents = (rounded.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
-    return cents.clip(0, int(benefit.max * 100) if benefit.max is not None else None)
+    return cents_of(rounded).clip(0, int(benefit.max * 100) if benefit.max is not None else None)
+
+
+def cents_of(euro: pl.Expr) -> pl.Expr:
+    """Whole cents of a Decimal(18, 2), which Polars holds as such."""
+    return euro.to_physical().cast(pl.Int64)
+
+
+def euro_of(cents: pl.Expr) -> pl.Expr:
+    """Euro with two decimals, of whole cents."""
+    return (cents.cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
 
 
 def _with_parts(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:

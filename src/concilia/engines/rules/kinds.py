@@ -44,10 +44,13 @@ class Types:
         kind = self.scope.get(node.name)
         if kind is None:
             near = get_close_matches(node.name.lower(), self.scope, n=1)
-            hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(self.scope)}"
+            hint = f"; did you mean {near[0]}?" if near else f"; known here: {self._known()}"
             self.findings.append(Finding(f"{node.name} is not a fact declared before this point{hint}", node.name))
             return UNKNOWN
         return kind
+
+    def _known(self) -> str:
+        return ", ".join(name for name, kind in self.scope.items() if kind != UNKNOWN)
 
     def literal(self, node: exp.Expr) -> Kind:
         if node.is_string:

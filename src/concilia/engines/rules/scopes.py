@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from concilia.engines.rules import columns as names
@@ -39,9 +40,13 @@ class Compilation:
         self.findings.append((path, Finding(message, word)))
 
 
-def compile_file(file: CallFile) -> Compilation:
-    """Compile a file from top to bottom, so that each expression reads only what stands before it."""
+def compile_file(file: CallFile, lost: Iterable[str] = ()) -> Compilation:
+    """Compile a file from top to bottom, so that each expression reads only what stands before it.
+
+    ``lost``: names that stand in the file but could not be read; nothing is said about their types.
+    """
     work = Compilation(file)
+    work.application.update(dict.fromkeys(lost, Kind("unknown")))
     work.application.update(_platform(file))
     _facts(work)
     _derived(work)

@@ -35,11 +35,12 @@ def number(value: Decimal | int, language: str) -> str:
     return text if language == "en" else _italian(text)
 
 
-def trimmed(value: Decimal | None) -> Decimal | None:
+def trimmed(value: Decimal | int | None) -> Decimal | None:
     """An exact number without the zeros that add nothing: 10, 5.5."""
-    if value is None or value == value.to_integral_value():
-        return None if value is None else value.quantize(Decimal(1))
-    return value.normalize()
+    if value is None:
+        return None
+    exact = Decimal(value)
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
 
 
 def _italian(text: str) -> str:

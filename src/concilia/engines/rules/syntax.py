@@ -5,11 +5,14 @@ What is run later is written again from the checked tree, so that nothing runs t
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from concilia.engines.rules.lazy import exp, sqlglot
+
+logging.getLogger("sqlglot").setLevel(logging.ERROR)  # its warnings are about SQL that is refused here anyway
 
 DIALECT = "postgres"
 LARGEST = 10**15

@@ -14,7 +14,7 @@ from typing import Any
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.cells import cell
 from concilia.engines.rules.computed import with_computed
-from concilia.engines.rules.evaluation import exact, with_derived
+from concilia.engines.rules.evaluation import euro_of, exact, with_derived
 from concilia.engines.rules.expressions import expression
 from concilia.engines.rules.frames import frame_from_rows, series_of
 from concilia.engines.rules.lazy import pl
@@ -175,8 +175,7 @@ def _rule(rules: CallRules) -> Use:
 
 def _application(rules: CallRules, application: Mapping[str, Any], awarded: int) -> pl.DataFrame:
     frame = with_derived(rules, with_computed(rules, frame_from_rows(rules, [application])))
-    value = (pl.lit(awarded, dtype=pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
-    return frame.with_columns(value.alias(names.BENEFIT))
+    return frame.with_columns(euro_of(pl.lit(awarded)).alias(names.BENEFIT))
 
 
 def _frame(

@@ -86,6 +86,24 @@ def reject(act: Act, *, order: UUID) -> Transfer:
     return _end(act, order, TransferKind.REJECT, AccountKind.PAYABLE)
 
 
+def unpay(act: Act, *, order: UUID) -> Transfer:
+    """The payee's bank has given a payment back: payment and order are reversed, and what was paid is owed again.
+
+    Returns the reversal of the order, the same if it is asked again. Raises NotFound ``ledger.no_order`` when the order
+    was not paid.
+    """
+    made = {
+        row.kind: row
+        for row in Transfer.objects.filter(reference=order, kind__in=(TransferKind.ORDER, TransferKind.PAY))
+    }
+    if len(made) < 2:
+        raise NotFound("ledger.no_order", _("Questo mandato non c'è."))
+    back = [
+        reversal(made[kind], id=uuid5(order, f"unpay {kind.value}")) for kind in (TransferKind.PAY, TransferKind.ORDER)
+    ]
+    return move_many(act, moves=back)[1]
+
+
 def _end(act: Act, order: UUID, kind: TransferKind, to: AccountKind) -> Transfer:
     ordered = Transfer.objects.filter(pk=order, kind=TransferKind.ORDER).select_related("credit").first()
     if ordered is None:

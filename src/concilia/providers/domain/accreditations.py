@@ -37,6 +37,7 @@ def request(act: Act, *, organisation: Organisation, service: ServiceType) -> Ac
 def approve(act: Act, *, accreditation: Accreditation, since: date, until: date | None = None) -> Accreditation:
     """Accredit from ``since`` to before ``until``. Side effects: state, audit entry, notice to its delegates."""
     access.require(act, "providers.accreditation.approve", accreditation)
+    _check_order(since, until)
     with act.writing():
         audit.transition(act, accreditation, "approve", table=ACCREDITATION, since=since, until=until)
         for user in delegates_of(accreditation.organisation):
@@ -60,7 +61,11 @@ def resume(act: Act, *, accreditation: Accreditation) -> Accreditation:
 
 
 def end(act: Act, *, accreditation: Accreditation, on: date) -> Accreditation:
-    """End the accreditation from ``on``, with a reason. Side effects: state, audit entry."""
+    """End the accreditation from ``on``, with a reason: what it delivered before is still paid. Side effects: state, audit entry.
+
+    Raises Refusal when it would end before it began.
+    """
+    _check_order(accreditation.since, on)
     return _step(act, accreditation, "end", until=on)
 
 
@@ -71,6 +76,13 @@ def add_offer(act: Act, *, accreditation: Accreditation, **offer: Any) -> Offer:
         row = Offer.objects.create(network_id=accreditation.network_id, accreditation=accreditation, **offer)
         audit.record(act, "providers.offer.add", row, price=row.price, unit=row.unit)
     return row
+
+
+def _check_order(since: date | None, until: date | None) -> None:
+    if since and until and until <= since:
+        raise Refusal(
+            "providers.accreditation.order", _("L'accreditamento finirebbe prima di cominciare: correggi la data.")
+        )
 
 
 def _step(act: Act, accreditation: Accreditation, verb: str, **changes: Any) -> Accreditation:

@@ -14,9 +14,10 @@ from ..states import AccreditationState
 
 
 def accredited_on(day: date) -> QuerySet[Accreditation]:
-    """The accreditations that hold on that day."""
+    """The accreditations that hold on that day; one that has ended still holds for the days before its end."""
     ends = Q(until=None) | Q(until__gt=day)
-    return Accreditation.objects.filter(ends, state=AccreditationState.ACTIVE, since__lte=day)
+    held = [AccreditationState.ACTIVE, AccreditationState.ENDED]
+    return Accreditation.objects.filter(ends, state__in=held, since__lte=day)
 
 
 def is_accredited(organisation: Organisation, service: ServiceType, day: date) -> bool:

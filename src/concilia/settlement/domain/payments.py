@@ -1,4 +1,4 @@
-"""Payment batches: orders to the bank for approved statements, the file that carries them, and what the bank answers."""
+"""Payment batches: orders to the bank for approved statements, and the file that carries them."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from concilia import access, audit, notices
+from concilia import access, audit
+from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.ids import uuid7
 from concilia.integrations import sepa
-from concilia.integrations.sepa import Outcome, Payment, PaymentFile, Sent, Status
+from concilia.integrations.sepa import Payment, PaymentFile
 from concilia.ledger.domain import flows, money
 from concilia.networks.models import Alliance, Organisation
-from concilia.networks.queries.members import delegates_of
+from concilia.territory.models import Network
 
 from ..models import PaymentBatch, PaymentOrder, Statement
 from ..queries import totals
-from ..states import BATCH, ORDER, OrderState, StatementState
+from ..states import BATCH, OrderState, StatementState
+from .statements import one_at_a_time
+
+NAME_IN_CODES = 12
 
 
 def prepare(
@@ -35,45 +39,47 @@ def prepare(
 ) -> PaymentBatch:
     """Order the payment of approved statements, in one batch. Side effects: batch, orders, ledger transfers, audit entry.
 
-    Raises Refusal when a statement is not approved, already ordered, empty, or its payee has no IBAN: all at once.
+    Raises Refusal when a statement is not approved, already ordered, empty, of others, or its payee has no IBAN: all at
+    once; SepaError when the bank would refuse the file.
     """
-    access.require(act, "settlement.batch.prepare", alliance)
-    chosen = sorted(statements, key=lambda row: row.number)
-    _check_payable(chosen, payer)
+    access.require(act, "settlement.batch.prepare", alliance or payer.network)
     with act.writing():
-        number = (PaymentBatch.objects.filter(network=payer.network).aggregate(last=Max("number"))["last"] or 0) + 1
-        batch = PaymentBatch.objects.create(
-            network=payer.network,
-            payer=payer,
-            alliance=alliance,
-            number=number,
-            execution_date=execution_date,
-            message_id=f"{payer.network.code[:12].upper()}-{act.at:%Y%m%d}-{number:05d}",
-            prepared_at=act.at,
-            prepared_by=act.actor,
-        )
+        one_at_a_time(payer.network)
+        chosen = _read_again(statements)
+        _check_payable(chosen, payer, alliance)
+        batch = _create(act, payer, alliance, execution_date)
         for statement in chosen:
             _order(act, batch, statement)
+        sepa.write(payment_file(batch))  # what the bank would refuse is refused now, while nothing is written
         audit.record(act, "settlement.batch.prepare", batch, orders=len(chosen))
     return batch
 
 
-def _check_payable(statements: list[Statement], payer: Organisation) -> None:
-    problems = [text for statement in statements for text in _unpayable(statement)]
+def _read_again(statements: Iterable[Statement]) -> list[Statement]:
+    rows = Statement.objects.filter(pk__in=[row.pk for row in statements]).select_related("provider", "person")
+    return list(totals.with_totals(rows).order_by("number"))
+
+
+def _check_payable(statements: list[Statement], payer: Organisation, alliance: Alliance | None) -> None:
+    problems = [text for statement in statements for text in _unpayable(statement, payer, alliance)]
     if not statements:
         problems = [str(_("nessuna distinta approvata da pagare"))]
-    if not payer.iban:
-        problems.append(str(_("l'ente pagatore non ha un IBAN")))
+    if not payer.iban or not payer.cuc:
+        problems.append(str(_("l'ente pagatore non ha un IBAN e un codice CUC")))
     if problems:
         raise Refusal("settlement.prepare", _("Non si può pagare: %(problems)s."), problems="; ".join(problems))
 
 
-def _unpayable(statement: Statement) -> Iterable[str]:
+def _unpayable(statement: Statement, payer: Organisation, alliance: Alliance | None) -> Iterable[str]:
     name = f"{statement.number}/{statement.month:%m.%Y}"
+    if statement.network_id != payer.network_id or (alliance and statement.alliance_id != alliance.pk):
+        yield str(_("la distinta %s è di altri")) % name
     if statement.state != StatementState.APPROVED:
         yield str(_("la distinta %s non è approvata")) % name
     if statement.orders.exclude(state=OrderState.REJECTED).exists():
         yield str(_("la distinta %s ha già un mandato")) % name
+    if not statement.total:  # type: ignore[attr-defined]
+        yield str(_("la distinta %s è vuota")) % name
     if not _payee(statement)[1]:
         yield str(_("il beneficiario della distinta %s non ha un IBAN")) % name
 
@@ -86,6 +92,33 @@ def _payee(statement: Statement) -> tuple[str, str]:
     return str(statement.person), statement.person.iban
 
 
+def _create(act: Act, payer: Organisation, alliance: Alliance | None, execution_date: date) -> PaymentBatch:
+    """What the file says of the payer is copied here, so that the batch gives the same bytes for ever."""
+    network = payer.network
+    number = (PaymentBatch.objects.filter(network=network).aggregate(last=Max("number"))["last"] or 0) + 1
+    return PaymentBatch.objects.create(
+        network=network,
+        payer=payer,
+        payer_name=payer.name,
+        payer_iban=payer.iban,
+        payer_cuc=payer.cuc,
+        alliance=alliance,
+        number=number,
+        execution_date=execution_date,
+        message_id=f"{name_in_codes(network)}-{act.at.astimezone(clock.ROME):%Y%m%d}-{number:05d}",
+        prepared_at=act.at,
+        prepared_by=act.actor,
+    )
+
+
+def name_in_codes(network: Network) -> str:
+    """The network's name in identifiers for banks: its code, or the beginning of it and a mark that no other has."""
+    code = network.code.upper().replace("_", "-")
+    if len(code) <= NAME_IN_CODES:
+        return code
+    return f"{code[: NAME_IN_CODES - 6]}-{hashlib.sha256(network.code.encode()).hexdigest()[:5].upper()}"
+
+
 def _order(act: Act, batch: PaymentBatch, statement: Statement) -> PaymentOrder:
     name, iban = _payee(statement)
     tries = statement.orders.count() + 1
@@ -94,10 +127,10 @@ def _order(act: Act, batch: PaymentBatch, statement: Statement) -> PaymentOrder:
         network_id=batch.network_id,
         batch=batch,
         statement=statement,
-        end_to_end_id=f"{batch.network.code[:12].upper()}-D{statement.number:06d}-{tries}",
+        end_to_end_id=f"{name_in_codes(batch.network)}-D{statement.number:06d}-{tries}",
         creditor_name=name[:140],
         iban=iban,
-        cents=totals.total(statement),
+        cents=statement.total,  # type: ignore[attr-defined]
     )
     flow = flows.order(order=order.pk, payee=payee_id(statement), cents=order.cents)
     money.send(act, network=batch.network_id, flows=[flow])
@@ -117,10 +150,10 @@ def payment_file(batch: PaymentBatch) -> PaymentFile:
     return PaymentFile(
         message_id=batch.message_id,
         created=batch.prepared_at,
-        initiator=batch.payer.name,
-        cuc=batch.payer.cuc,
-        debtor_name=batch.payer.name,
-        debtor_iban=batch.payer.iban,
+        initiator=batch.payer_name,
+        cuc=batch.payer_cuc,
+        debtor_name=batch.payer_name,
+        debtor_iban=batch.payer_iban,
         execution_date=batch.execution_date,
         payments=tuple(
             Payment(
@@ -144,52 +177,16 @@ def send(act: Act, *, batch: PaymentBatch) -> bytes:
     data = sepa.write(payment_file(batch))
     problems = sepa.validate(data)
     if problems:
-        raise Refusal(
-            "settlement.send", _("Il file per la banca non è valido: %(problems)s"), problems="; ".join(problems)
-        )
+        text = "; ".join(problems)
+        raise Refusal("settlement.send", _("Il file per la banca non è valido: %(problems)s"), problems=text)
     audit.transition(act, batch, "send", table=BATCH, file_sha256=hashlib.sha256(data).hexdigest())
     return data
 
 
-def import_outcome(act: Act, *, batch: PaymentBatch, data: bytes) -> dict[str, int]:
-    """Read the bank's answer (pain.002, camt.054) to a batch. Returns how many orders were paid and rejected.
-
-    An answer read twice changes nothing more. Side effects, for each settled order: ledger transfer, state, audit entry,
-    notice; when no order is left open the batch is closed. Raises SepaError when the answer is not to this batch.
-    """
-    access.require(act, "settlement.batch.outcome", batch)
-    answer = sepa.reconcile(sepa.read_answer(data), Sent.of(payment_file(batch)))
-    orders = {order.end_to_end_id: order for order in batch.orders.select_related("statement__provider")}
-    counts = {"paid": 0, "rejected": 0}
-    with act.writing():
-        for outcome in answer.outcomes:
-            result = _settle(act, orders[outcome.end_to_end_id], outcome)
-            if result:
-                counts[result] += 1
-        if batch.state == "sent" and not batch.orders.filter(state=OrderState.ORDERED).exists():
-            audit.transition(act, batch, "close", table=BATCH)
-    return counts
-
-
-def _settle(act: Act, order: PaymentOrder, outcome: Outcome) -> str | None:
-    if order.state != OrderState.ORDERED:
-        return None
-    if outcome.status == Status.SETTLED:
-        return _paid(act, order, outcome)
-    return _rejected(act, order, outcome) if outcome.status.failed else None
-
-
-def _paid(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
-    money.pay(act, order=order.pk)
-    audit.transition(act, order, "pay", table=ORDER, bank_reference=outcome.end_to_end_id)
-    statement = order.statement
-    for to in delegates_of(statement.provider) if statement.provider else [statement.person]:
-        notices.queue(act, "settlement.order.paid", about=order, to=to, month=statement.month.strftime("%m/%Y"))
-    return "paid"
-
-
-def _rejected(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
-    money.reject(act, order=order.pk)
-    reason = " ".join(filter(None, (outcome.reason, outcome.text))) or str(_("respinto dalla banca"))
-    audit.transition(act.because(reason), order, "reject", table=ORDER, bank_reason=reason[:140])
-    return "rejected"
+def file_again(act: Act, *, batch: PaymentBatch) -> bytes:
+    """The bytes of a batch that was sent, as they were sent. Raises Refusal before, or if they are no longer the same."""
+    access.require(act, "settlement.batch.read", batch)
+    data = sepa.write(payment_file(batch))
+    if hashlib.sha256(data).hexdigest() != batch.file_sha256:
+        raise Refusal("settlement.file", _("Il file non è stato ancora inviato, o non è più lo stesso."))
+    return data

@@ -16,11 +16,12 @@ from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.networks.queries.members import delegates_of
 from concilia.territory.models import Network
+from concilia.vouchers.domain import reversing
 from concilia.vouchers.models import Redemption
 
 from ..models import Statement, StatementLine
 from ..queries import totals
-from ..states import STATEMENT
+from ..states import STATEMENT, StatementState
 
 Payee = tuple[UUID | None, UUID | None, UUID | None]
 
@@ -31,12 +32,26 @@ def draw(act: Act, *, network: Network, month: date) -> list[Statement]:
     A use is on one statement at most (the database holds it); drawing twice adds nothing. Side effects: statements,
     lines, audit entries.
     """
-    access.require(act, "settlement.statement.draw")
+    access.require(act, "settlement.statement.draw", network)
+    first = month.replace(day=1)
     with act.writing():
+        one_at_a_time(network)
         groups: dict[Payee, list[Redemption]] = defaultdict(list)
-        for redemption in totals.unsettled(network, month.replace(day=1)):
+        for redemption in _taken(network, first):
             groups[_payee(redemption)].append(redemption)
-        return [_draw_one(act, network, month.replace(day=1), payee, rows) for payee, rows in groups.items()]
+        return [_draw_one(act, network, first, payee, rows) for payee, rows in groups.items()]
+
+
+def one_at_a_time(network: Network) -> None:
+    """Until commit nobody else of the network gives numbers to statements and batches."""
+    Network.objects.select_for_update(no_key=True).get(pk=network.pk)
+
+
+def _taken(network: Network, first: date) -> Iterable[Redemption]:
+    """The uses to settle, locked and read again: one that was being undone meanwhile is out."""
+    waiting = totals.unsettled(network, first).order_by("pk")
+    locked = [row.pk for row in waiting.select_for_update(no_key=True, of=("self",))]
+    return totals.unsettled(network, first).filter(pk__in=locked)
 
 
 def _payee(redemption: Redemption) -> Payee:
@@ -78,16 +93,39 @@ def beneficiary_code(redemption: Redemption) -> str:
 
 
 def send(act: Act, *, statement: Statement) -> Statement:
-    """The payee sends its statement. Side effects: state, audit entry."""
+    """The payee sends its statement. Side effects: state, audit entry. Raises Refusal when nothing is left on it."""
     access.require(act, "settlement.statement.send", statement)
-    audit.transition(act, statement, "send", table=STATEMENT)
+    with act.writing():
+        audit.transition(act, statement, "send", table=STATEMENT)
+        if not statement.lines.exists():
+            raise Refusal("settlement.send.empty", _("La distinta è vuota: non c'è niente da inviare."))
     return statement
 
 
 def give_back(act: Act, *, statement: Statement) -> Statement:
-    """Give a statement back with a reason. Side effects: state, audit entry."""
+    """Give a statement back with a reason. Side effects: state, audit entry, notice to the payee."""
     access.require(act, "settlement.statement.return", statement)
-    audit.transition(act, statement, "return", table=STATEMENT)
+    with act.writing():
+        audit.transition(act, statement, "return", table=STATEMENT)
+        _tell(act, statement, "settlement.statement.returned", reason=act.reason)
+    return statement
+
+
+def strike(act: Act, *, line: StatementLine) -> Statement:
+    """Take a wrong use off a statement that is not sent, or was given back, and undo it, with a reason.
+
+    Side effects, in order: the line goes, reversal with its ledger transfers, audit entries.
+    Raises Refusal when the statement was sent or approved.
+    """
+    access.require(act, "settlement.statement.strike", line.statement)
+    with act.writing():
+        statement = Statement.objects.select_for_update(no_key=True).get(pk=line.statement_id)
+        if statement.state not in (StatementState.DRAFT, StatementState.RETURNED):
+            raise Refusal("settlement.strike.sent", _("La distinta è stata inviata: le sue righe non si tolgono più."))
+        redemption = Redemption.objects.select_related("voucher__award").get(pk=line.redemption_id)
+        StatementLine.objects.filter(pk=line.pk).delete()
+        reversing.reverse(act, redemption=redemption)
+        audit.record(act, "settlement.statement.strike", statement, receipt=redemption.receipt)
     return statement
 
 
@@ -104,12 +142,12 @@ def approve(act: Act, *, statement: Statement) -> Statement:
         )
     with act.writing():
         audit.transition(act, statement, "approve", table=STATEMENT)
-        _tell(act, statement)
+        _tell(act, statement, "settlement.statement.approved")
     return statement
 
 
-def _tell(act: Act, statement: Statement) -> None:
+def _tell(act: Act, statement: Statement, notice: str, **params: str) -> None:
     month = statement.month.strftime("%m/%Y")
     people = delegates_of(statement.provider) if statement.provider else [statement.person]
     for to in people:
-        notices.queue(act, "settlement.statement.approved", about=statement, to=to, month=month)
+        notices.queue(act, notice, about=statement, to=to, month=month, **params)

@@ -10,9 +10,15 @@ from .statement import Statement
 
 
 class PaymentBatch(NetworkModel):
-    """Payment orders sent to the bank in one file: the same batch always makes the same bytes."""
+    """Payment orders sent to the bank in one file: the same batch always makes the same bytes.
+
+    ``payer_name``, ``payer_iban`` and ``payer_cuc`` are the payer's as they were when it was prepared.
+    """
 
     payer = models.ForeignKey("networks.Organisation", on_delete=models.PROTECT, related_name="payment_batches")
+    payer_name = models.CharField(max_length=240)
+    payer_iban = EncryptedField()
+    payer_cuc = models.CharField(max_length=8)
     alliance = models.ForeignKey(
         "networks.Alliance", on_delete=models.PROTECT, null=True, related_name="payment_batches"
     )

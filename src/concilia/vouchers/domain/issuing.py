@@ -1,10 +1,10 @@
-"""Issuing vouchers for granted awards, and ending them: what is left goes back to the call's line, once."""
+"""Issuing vouchers for granted awards."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,21 +14,16 @@ from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.core import clock, texts
 from concilia.core.act import Act
-from concilia.core.errors import Refusal
-from concilia.core.ids import derived, uuid7
-from concilia.core.jobs import periodic
+from concilia.core.errors import Conflict, Refusal
+from concilia.core.ids import uuid7
 from concilia.engines import codes
 from concilia.engines.rules import CallRules, validity
-from concilia.engines.rules.schema import Fact
 from concilia.ledger.domain import flows, money
-from concilia.ledger.domain.accounts import Key
-from concilia.ledger.kinds import AccountKind
 from concilia.providers.models import ServiceType
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
 
 from ..models import Voucher
-from ..states import VOUCHER, VoucherState
 
 #: A call that names no last day lets a voucher be spent for a year.
 LONGEST = timedelta(days=365)
@@ -39,7 +34,7 @@ def issue_all(act: Act, *, call: Call, below: Below = secrets.randbelow) -> list
     """Issue a voucher for each granted award of a call that has none. Bulk verb; side effects as ``issue`` for each."""
     access.require(act, "vouchers.voucher.issue", call)
     waiting = Award.objects.filter(application__call=call, state=AwardState.GRANTED, vouchers=None)
-    related = "application__applicant", "application__call", "application__rules__call", "call_line"
+    related = "application__applicant", "application__call__action", "application__rules__call", "call_line"
     with act.writing():
         return [issue(act, award=award, below=below) for award in waiting.select_related(*related)]
 
@@ -48,13 +43,13 @@ def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Vouche
     """Issue the voucher of a granted award. ``below`` draws the typed code (the demo's is seeded).
 
     Side effects, in order: voucher with code and token, ledger transfer COMMITMENT → VOUCHER, audit entry, notice.
-    Raises Refusal when the award is not granted or the call's benefit is not a voucher.
+    Raises Refusal when the award is not granted, the call's benefit is not a voucher, or its last day of use has passed;
+    Conflict when the award has its voucher already.
     """
     access.require(act, "vouchers.voucher.issue", award)
     rules = calls.rules(award.application.rules)
-    if award.state != AwardState.GRANTED or rules.file.use is None:
-        raise Refusal("vouchers.issue.award", _("Per questa concessione non si emettono voucher."))
     with act.writing():
+        _check_to_be_issued(award, rules)
         voucher = _create(act, award, rules, below)
         money.send(
             act,
@@ -62,20 +57,23 @@ def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Vouche
             flows=[flows.issue(voucher=voucher.pk, award=award.pk, cents=voucher.cents)],
         )
         audit.record(act, "vouchers.voucher.issue", voucher, cents=voucher.cents)
-        notices.queue(
-            act,
-            "vouchers.issued",
-            about=voucher,
-            to=voucher.holder,
-            call=texts.in_language(award.application.call.title),
-        )
+        call = texts.in_language(award.application.call.title)
+        notices.queue(act, "vouchers.issued", about=voucher, to=voucher.holder, call=call)
     return voucher
+
+
+def _check_to_be_issued(award: Award, rules: CallRules) -> None:
+    """The award's row is locked until commit, so that two officials do not issue twice."""
+    held = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
+    if held.state != AwardState.GRANTED or rules.file.use is None:
+        raise Refusal("vouchers.issue.award", _("Per questa concessione non si emettono voucher."))
+    if held.vouchers.exists():
+        raise Conflict("vouchers.issue.twice", _("Il voucher di questa concessione è già stato emesso."))
 
 
 def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
     application = award.application
-    today = act.at.astimezone(clock.ROME).date()
-    first, last = validity(rules, today)
+    first, last = _validity(rules, act.at.astimezone(clock.ROME).date())
     token = codes.token(secrets.token_bytes)
     voucher = Voucher.objects.create(
         id=uuid7(),
@@ -88,8 +86,8 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
         token=token,
         token_index=codes.token_digest(token),
         cents=award.cents,
-        valid_from=first or today,
-        valid_until=last or (first or today) + LONGEST,
+        valid_from=first,
+        valid_until=last,
         issued_at=act.at,
         issued_by=act.actor,
     )
@@ -97,63 +95,41 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
     return voucher
 
 
-def _services(award: Award, rules: CallRules) -> list[ServiceType]:
-    """The services it can be spent on: those that the call's facts offer as choices, else all of the network."""
-    own = ServiceType.objects.filter(network_id=award.network_id)
-    chosen = {value for value in facts_of(award.application).values() if isinstance(value, str)}
-    offered = {code for fact in (*rules.file.facts, *_use_facts(rules)) for code in fact.choices}
-    return list(own.filter(code__in=chosen & offered) or own.filter(code__in=offered) or own)
-
-
-def _use_facts(rules: CallRules) -> tuple[Fact, ...]:
-    return rules.file.use.facts if rules.file.use else ()
-
-
-def renounce(act: Act, *, voucher: Voucher) -> int:
-    """The holder gives up what is left. Returns the cents given back. Side effects: state, audit entry, ledger transfer."""
-    return _end(act, voucher, "renounce")
-
-
-def revoke(act: Act, *, voucher: Voucher) -> int:
-    """Revoke with a reason. Returns the cents given back. Side effects: state, audit entry, ledger transfer."""
-    return _end(act, voucher, "revoke")
-
-
-def suspend(act: Act, *, voucher: Voucher) -> Voucher:
-    """Suspend with a reason: it pays nothing meanwhile (L12). Side effects: state, audit entry."""
-    access.require(act, "vouchers.voucher.suspend", voucher)
-    audit.transition(act, voucher, "suspend", table=VOUCHER)
-    return voucher
-
-
-def resume(act: Act, *, voucher: Voucher) -> Voucher:
-    """End a suspension. Side effects: state, audit entry."""
-    access.require(act, "vouchers.voucher.resume", voucher)
-    audit.transition(act, voucher, "resume", table=VOUCHER)
-    return voucher
-
-
-@periodic("vouchers.expire", every="day")
-def expire_due(act: Act) -> int:
-    """Expire the vouchers whose last day has passed. Returns how many. Bulk verb; side effects as ``renounce`` for each."""
-    today = act.at.astimezone(clock.ROME).date()
-    due = Voucher.objects.filter(state__in=[VoucherState.ACTIVE, VoucherState.SUSPENDED], valid_until__lt=today)
-    vouchers = list(due.select_related("award__call_line"))
-    for voucher in vouchers:
-        _end(act, voucher, "expire")
-    return len(vouchers)
-
-
-def _end(act: Act, voucher: Voucher, verb: str) -> int:
-    """The state first: its row is locked until commit, so no use can slip between it and the balance (L11)."""
-    access.require(act, VOUCHER.verb_code(verb), voucher)
-    with act.writing():
-        audit.transition(act, voucher, verb, table=VOUCHER)
-        back = money.give_back(
-            act,
-            id=derived(voucher.pk, "return"),
-            network=voucher.network_id,
-            debit=Key(AccountKind.VOUCHER, voucher.pk),
-            credit=Key(AccountKind.BUDGET, voucher.award.call_line_id),
+def _validity(rules: CallRules, today: date) -> tuple[date, date]:
+    first, last = validity(rules, today)
+    first = first or today
+    last = last or first + LONGEST
+    if last < max(first, today):
+        raise Refusal(
+            "vouchers.issue.over",
+            _("I voucher di questo avviso si potevano usare fino al %(last)s."),
+            last=last.strftime("%d/%m/%Y"),
         )
-    return back.cents if back else 0
+    return first, last
+
+
+def _services(award: Award, rules: CallRules) -> list[ServiceType]:
+    """What it can be spent on: the service that was applied for, else those the call offers, else its action's."""
+    own = list(ServiceType.objects.filter(network_id=award.network_id))
+    chosen, offered = _named_services(rules, facts_of(award.application))
+    items = set(award.application.call.action.items)
+    wanted = (
+        [service for service in own if service.code in chosen],
+        [service for service in own if service.code in offered],
+        [service for service in own if items & set(service.items)],
+    )
+    return next(filter(None, wanted), own)
+
+
+def _named_services(rules: CallRules, answers: dict[str, object]) -> tuple[set[str], set[str]]:
+    """The codes that the applicant chose among those the call's facts offer, and the codes offered."""
+    use = rules.file.use.facts if rules.file.use else ()
+    offering = [fact for fact in (*rules.file.facts, *use) if fact.choices]
+    chosen = {str(answers[fact.name]) for fact in offering if answers.get(fact.name) in fact.choices}
+    offered = {choice for fact in offering for choice in fact.choices}
+    return _as_services(chosen), _as_services(offered)
+
+
+def _as_services(choices: set[str]) -> set[str]:
+    """A choice of the rules is a name (``nido_famiglia``), a service's code has hyphens (``nido-famiglia``)."""
+    return {choice.replace("_", "-") for choice in choices}

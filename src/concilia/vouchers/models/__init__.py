@@ -1,4 +1,5 @@
 from .redemption import Redemption, Reversal
 from .voucher import Voucher
+from .wrong_code import WrongCode
 
-__all__ = ["Redemption", "Reversal", "Voucher"]
+__all__ = ["Redemption", "Reversal", "Voucher", "WrongCode"]

@@ -1,0 +1,122 @@
+"""Whether and what a voucher pays of a use, by the rules that its award was granted under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from concilia.applications.domain.facts import facts_of
+from concilia.calls.queries import calls
+from concilia.core import clock, texts
+from concilia.core.act import Act
+from concilia.core.errors import Refusal
+from concilia.engines.rules import CallRules, UseOutcome, evaluate_use
+from concilia.engines.yamldoc import FileProblems
+from concilia.networks.models import Organisation
+from concilia.providers.models import ServiceType
+from concilia.providers.queries import accredited
+
+from ..models import Voucher
+from ..queries.spending import used
+from ..states import VoucherState
+
+NOON = time(12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A use that is asked for. ``provider`` is None for a receipt refunded to the holder; ``facts`` are canonical text."""
+
+    voucher: Voucher
+    provider: Organisation | None
+    service: ServiceType
+    day: date
+    facts: Mapping[str, Any]
+
+    @property
+    def at(self) -> datetime:
+        """The instant at which the rules judge it: noon of its day, so that anybody can judge it again."""
+        return datetime.combine(self.day, NOON, clock.ROME)
+
+    @property
+    def rules(self) -> CallRules:
+        return calls.rules(self.voucher.award.application.rules)
+
+
+def check_pays(act: Act, use: Use, held: Voucher) -> None:
+    """Raise the Refusal that says why a voucher pays nothing of this use, before its rules are read (L12, L13)."""
+    if held.state != VoucherState.ACTIVE:
+        state = VoucherState(held.state).label
+        raise Refusal("vouchers.redeem.state", _("Il voucher non è utilizzabile: è %(state)s."), state=state)
+    _check_day(act, use.day, held)
+    if not held.services.filter(pk=use.service.pk).exists():
+        raise Refusal("vouchers.redeem.service", _("Il voucher non vale per questo servizio."))
+    _check_payee(use)
+
+
+def _check_day(act: Act, day: date, held: Voucher) -> None:
+    if day > act.at.astimezone(clock.ROME).date():
+        raise Refusal("vouchers.redeem.future", _("La data del servizio è futura: si registra quando è avvenuto."))
+    if not held.valid_from <= day <= held.valid_until:
+        raise Refusal(
+            "vouchers.redeem.dates",
+            _("Il voucher vale dal %(first)s al %(last)s."),
+            first=held.valid_from.strftime("%d/%m/%Y"),
+            last=held.valid_until.strftime("%d/%m/%Y"),
+        )
+
+
+def _check_payee(use: Use) -> None:
+    """The call says who is paid: the provider, or the person who brings receipts."""
+    payment = use.rules.file.payment
+    if use.provider is None:
+        if use.voucher.holder_id is None or (payment and payment.to != "applicant"):
+            raise Refusal(
+                "vouchers.refund.provider", _("Questo avviso paga l'ente che eroga il servizio, non rimborsa.")
+            )
+        return
+    if payment and payment.to == "applicant":
+        raise Refusal(
+            "vouchers.redeem.applicant",
+            _("Questo avviso rimborsa la persona: il servizio si paga e la ricevuta si porta allo sportello."),
+        )
+    if not accredited.is_accredited(use.provider, use.service, use.day):
+        raise Refusal("vouchers.redeem.provider", _("L'ente non è accreditato per questo servizio in quella data."))
+
+
+def judge(use: Use, balance: int) -> UseOutcome:
+    """What the rules say of the use with ``balance`` cents left. Raises Refusal with the rules' own reasons."""
+    if not balance:
+        raise Refusal("vouchers.redeem.exhausted", _("Il voucher è esaurito: non resta niente da spendere."))
+    voucher = use.voucher
+    application = {"id": "1", **facts_of(voucher.award.application)}
+    try:
+        outcome = evaluate_use(
+            use.rules,
+            use.facts,
+            used(voucher, use.rules),
+            application=application,
+            at=use.at,
+            awarded=voucher.cents,
+            left=balance,
+        )
+    except FileProblems as error:
+        problems = "; ".join(problem.message for problem in error.problems)
+        raise Refusal("vouchers.redeem.facts", _("Da correggere: %(problems)s."), problems=problems) from error
+    if outcome.refused or not outcome.pays:
+        raise _refused(outcome)
+    return outcome
+
+
+def _refused(outcome: UseOutcome) -> Refusal:
+    reasons = "; ".join(texts.in_language(refusal.reason.model_dump()) for refusal in outcome.refused)
+    return Refusal(
+        "vouchers.redeem.rule",
+        _("Il voucher non paga: %(reasons)s."),
+        reasons=reasons or _("l'importo è zero"),
+        rules=[refusal.code for refusal in outcome.refused],
+    )
