@@ -107,8 +107,8 @@ def _merge(base: AnyPart, ours: AnyPart, theirs: AnyPart, path: str, conflicts: 
         return theirs
     update = {}
     for name in type(theirs).model_fields:
-        values = tuple(getattr(each, name) for each in (base, ours, theirs))
-        update[name] = _merge_value(*values, f"{path}.{name}" if path else name, conflicts)
+        first, mine, new = (getattr(each, name) for each in (base, ours, theirs))
+        update[name] = _merge_value(first, mine, new, f"{path}.{name}" if path else name, conflicts)
     return theirs.model_copy(update=update)
 
 
@@ -131,18 +131,18 @@ def _merge_lists(
     kept: list[Part] = []
     for key in [*new, *(key for key in mine if key not in new)]:
         here = f"{path}[{_named(key)}]"
-        three = first.get(key), mine.get(key), new.get(key)
-        if all(three):
-            kept.append(_merge(*three, here, conflicts))  # type: ignore[type-var]
-        elif (one := _one_sided(*three, here, conflicts)) is not None:
+        one = _merge_one(first.get(key), mine.get(key), new.get(key), here, conflicts)
+        if one is not None:
             kept.append(one)
     return tuple(kept)
 
 
-def _one_sided(
+def _merge_one(
     base: Part | None, ours: Part | None, theirs: Part | None, path: str, conflicts: list[Change]
 ) -> Part | None:
-    """An element that is missing from one of the three."""
+    """An element of a list, that may be missing from some of the three."""
+    if base and ours and theirs:
+        return _merge(base, ours, theirs, path, conflicts)
     if ours in (base, theirs):
         return theirs
     if theirs != base:

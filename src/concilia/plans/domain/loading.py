@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
@@ -71,7 +72,7 @@ def _with_what_people_changed(network: Network, before: PlanFile, plan: PlanFile
     return merged
 
 
-def _check(plan: PlanFile, title: str) -> None:
+def _check(plan: PlanFile, title: str | Promise) -> None:
     findings = check(plan, names_of(plan))
     if findings:
         raise Refusal(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,7 +29,7 @@ class Column:
     key: str
     field: models.Field[Any, Any]
     refers: str | None = None
-    codes: Mapping[str, Any] = field(default_factory=dict)
+    codes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     within: str | None = None
 
     @property
@@ -140,7 +141,7 @@ class Sheet:
     def of(self, network: Any) -> models.QuerySet[Any]:
         """The rows of a network that this sheet knows, in the order of the file."""
         assert self.model is not None
-        found = self.model._default_manager.filter(self.rows, network=network, **self.fixed)
+        found: models.QuerySet[Any] = self.model._default_manager.filter(self.rows, network=network, **self.fixed)
         if self.parent:
             found = found.filter(**{f"{self.parent}__isnull": False})
         return found.order_by("position", "pk") if _has(self.model, "position") else found.order_by("pk")
