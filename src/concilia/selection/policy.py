@@ -1,7 +1,7 @@
 """Who may do what in this room.
 
-The applications of a call are listed by its staff; the review of one, with its facts, is for those who decide it and,
-without special data, for control. Everyone reads a published ranking, by codes.
+The applications of a call are listed by its staff, with names only for those who decide; the review of one, with its
+facts, is for those who decide it and, without special data, for control. Everyone reads a published ranking, by codes.
 """
 
 from concilia.access.kinds import CONTROL, STAFF, Kind
@@ -18,8 +18,10 @@ ROWS = [
     row("selection.assessment.propose", *_REVIEW, Kind.SYSTEM),
     row("selection.assessment.read", *_REVIEW, *CONTROL),
     row("selection.assessment.read_special", *_REVIEW),
+    row("selection.assessment.read_identity", *_REVIEW),
     row("selection.assessment.read_own", Kind.CITIZEN, Kind.DELEGATE),
     row("selection.call.read", *STAFF, *CONTROL),
+    row("selection.award.end", *_REVIEW),
     row("selection.ranking.compute", *_REVIEW),
     row("selection.ranking.read", *STAFF, *CONTROL),
     row("selection.ranking.read_public", Kind.PUBLIC),
@@ -34,4 +36,19 @@ SCOPES = {
         "organisation": "application__organisation_id",
     },
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {
+    "selection:calls": "selection.call.read",
+    "selection:applications": "selection.call.read",
+    "selection:propose": "selection.assessment.propose",
+    "selection:decide-clear": "selection.assessment.decide",
+    "selection:review": "selection.assessment.read",
+    "selection:rankings": "selection.ranking.read",
+    "selection:compute": "selection.ranking.compute",
+    "selection:ranking": "selection.ranking.read",
+    "selection:publish": "selection.ranking.publish",
+    "selection:discard": "selection.ranking.discard",
+    "selection:end-award": "selection.award.end",
+    "selection:publications": "selection.ranking.read_public",
+    "selection:published": "selection.ranking.read_public",
+    "selection:published-csv": "selection.ranking.read_public",
+}

@@ -110,7 +110,12 @@ AWARD = Workflow(
             stamp="granted",
             notice="selection.award.granted",
         ),
-        Step(verb="renounce", from_=("granted",), to="renounced", who=(Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER)),
+        Step(
+            verb="renounce",
+            from_=("granted",),
+            to="renounced",
+            who=(Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER, Kind.RESPONSIBLE),
+        ),
         Step(verb="revoke", from_=("granted",), to="revoked", who=_DECIDES, needs_reason=True),
         Step(verb="correct", from_=("granted",), to="corrected", who=_DECIDES, needs_reason=True),
     ],

@@ -56,7 +56,7 @@ def publish(act: Act, *, call: Call) -> Call:
     access.require(act, "calls.call.publish", call)
     first = call.windows.order_by("opens_at").first()
     lines = list(call.lines.select_related("budget_line"))
-    if not lines and parse_call(rules_text(call), call.code).file.benefit is not None:
+    if not lines and parse_call(rules_text(call), f"{call.code}.yaml").file.benefit is not None:
         raise Refusal(
             "calls.publish.no_line", _("L'avviso non ha una linea di bilancio: collegala prima di pubblicare.")
         )
@@ -241,7 +241,7 @@ def _budget_line(call: Call, code: str) -> BudgetLine:
 
 def _check_only_extended(act: Act, call: Call, rules: CallRules) -> None:
     """After publication criteria, benefit and money are fixed: only dated extensions are added, with a reason (C2, C4)."""
-    before = parse_call(rules_text(call), call.code).file
+    before = parse_call(rules_text(call), f"{call.code}.yaml").file
     same = before.model_copy(update={"windows": rules.file.windows}) == rules.file
     kept = len(before.windows) == len(rules.file.windows)
     if not (same and kept and all(map(_extended, before.windows, rules.file.windows))):

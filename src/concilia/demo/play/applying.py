@@ -12,7 +12,7 @@ from concilia.applications.domain import applications
 from concilia.calls.domain import calls
 from concilia.calls.models import Call
 from concilia.core import clock, dialect
-from concilia.core.act import system
+from concilia.core.act import Act, system
 from concilia.core.crypto import blind_index
 from concilia.core.errors import Refusal
 from concilia.networks.models import Organisation
@@ -60,7 +60,7 @@ def _apply(scene: Scene, *, before_pause: bool) -> None:
         with dialect.writing():
             for one in arrivals:
                 with clock.fixed(one.instant):
-                    _one(call, one)
+                    _one(scene, call, one)
         scene.progress("applications", (number + 1) / len(scene.calls))
 
 
@@ -93,18 +93,19 @@ def _applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
     return [adult for adult in adults if adult.life.children]
 
 
-def _one(call: Call, one: Arrival) -> None:
+def _one(scene: Scene, call: Call, one: Arrival) -> None:
     """Start and submit; a few stay drafts, one in fifty is withdrawn. A second parent's is refused, as in life."""
-    act = system("demo")
-    if isinstance(one.applicant, Organisation):
-        employees = one.applicant.employees or 1
+    applicant = one.applicant
+    act = Act(actor=scene.actors[applicant.pk] if isinstance(applicant, Organisation) else applicant.actor)
+    if isinstance(applicant, Organisation):
+        employees = applicant.employees or 1
         draft = applications.start(
-            act, call=call, organisation=one.applicant, answers=answers.incentives(one.rng, employees)
+            act, call=call, organisation=applicant, answers=answers.incentives(one.rng, employees)
         )
     else:
-        written = answers.BY_CALL[call.code](one.rng, one.applicant.life)
+        written = answers.BY_CALL[call.code](one.rng, applicant.life)
         draft = applications.start(
-            act, call=call, applicant=one.applicant.person, beneficiary=_child(call, one.applicant), answers=written
+            act, call=call, applicant=applicant.person, beneficiary=_child(call, applicant), answers=written
         )
     if one.rng.random() < 0.04:
         return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
 from random import Random
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from concilia.calls.models import Call
@@ -37,10 +38,11 @@ Progress = Callable[[str, float], None]
 
 @dataclass(slots=True)
 class Adult:
-    """A life and the person registered for it."""
+    """A life, the person registered for it, and the name they act under."""
 
     life: Life
     person: Person
+    actor: str
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class Scene:
     providers: dict[str, list[Organisation]] = field(default_factory=dict)
     firms: dict[str, list[Organisation]] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
-    tills: dict[str, str] = field(default_factory=dict)
+    actors: dict[UUID, str] = field(default_factory=dict)
     payers: dict[str, Organisation] = field(default_factory=dict)
 
 

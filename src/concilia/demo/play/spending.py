@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, timedelta
-from decimal import Decimal
 from random import Random
 
 from concilia.calls.models import Call
@@ -15,11 +14,11 @@ from concilia.core.errors import Refusal
 from concilia.integrations.sepa import Sent, fake
 from concilia.networks.models import Organisation
 from concilia.providers.queries import accredited
-from concilia.settlement.domain import payments, statements
+from concilia.settlement.domain import outcomes, payments, statements
 from concilia.settlement.models import PaymentBatch, Statement
 from concilia.settlement.states import OrderState, StatementState
 from concilia.territory.models import Network
-from concilia.vouchers.domain import issuing, redeeming
+from concilia.vouchers.domain import ending, issuing, redeeming, reversing
 from concilia.vouchers.models import Redemption, Voucher
 
 from .. import uses
@@ -51,7 +50,7 @@ def settle(scene: Scene) -> None:
         _pay(scene, network)
         scene.progress("payments", (number + 1) / len(scene.networks))
     with at("2027-01-07 06:00"):
-        issuing.expire_due(system("tick"))
+        ending.expire_due(system("tick"))
 
 
 def _decider(scene: Scene, call: Call) -> Act:
@@ -95,24 +94,23 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
         service=service,
         service_date=day,
         facts=facts,
-        units=Decimal(1),
     )
 
 
 def _till(scene: Scene, provider: Organisation) -> Act:
-    return scene.company.act(scene.tills[provider.code + provider.network.code])
+    return Act(actor=scene.actors[provider.pk])
 
 
 def _undo_some() -> None:
     """One use in forty was typed on the wrong voucher."""
     for redemption in Redemption.objects.filter(provider__isnull=False).order_by("receipt")[::40]:
-        redeeming.reverse(system("demo").because("Registrato sul voucher sbagliato"), redemption=redemption)
+        reversing.reverse(system("demo").because("Registrato sul voucher sbagliato"), redemption=redemption)
 
 
 def _give_up_some() -> None:
     """One voucher in thirty is given up."""
     for voucher in Voucher.objects.filter(state="active").order_by("code")[::30]:
-        issuing.renounce(system("demo"), voucher=voucher)
+        ending.renounce(system("demo"), voucher=voucher)
 
 
 def _pay(scene: Scene, network: Network) -> None:
@@ -150,7 +148,7 @@ def _answer(act: Act, batch: PaymentBatch, booked: date, reject: int) -> None:
     sent = Sent.of(payments.payment_file(batch))
     refused = dict.fromkeys(sorted(sent.cents)[:reject], ("AC04", "Conto chiuso"))
     if refused:
-        payments.import_outcome(
+        outcomes.import_outcome(
             act,
             batch=batch,
             data=fake.status_report(sent, refused, message_id=f"{batch.message_id}-S", created=clock.now()),
@@ -158,4 +156,4 @@ def _answer(act: Act, batch: PaymentBatch, booked: date, reject: int) -> None:
     notice = fake.debit_notification(
         sent, refused, message_id=f"{batch.message_id}-D", created=clock.now(), booked=booked
     )
-    payments.import_outcome(act, batch=batch, data=notice)
+    outcomes.import_outcome(act, batch=batch, data=notice)

@@ -59,8 +59,8 @@ def _row(
     )
 
 
-def _plain(points: Decimal | None) -> str | None:
-    return None if points is None else f"{points.normalize():f}"
+def _plain(points: Decimal | int | None) -> str | None:
+    return None if points is None else f"{Decimal(points).normalize():f}"
 
 
 def output_hash(rows: Iterable[RankingRow]) -> str:
@@ -78,7 +78,7 @@ def _canonical(row: RankingRow) -> dict[str, Any]:
         "reserve": row.reserve,
         "decided": row.decided,
         "points": row.points,
-        "total": None if row.total is None else str(row.total.quantize(FOUR_DECIMALS)),
+        "total": None if row.total is None else str(Decimal(row.total).quantize(FOUR_DECIMALS)),
         "due": row.due,
         "funded": row.funded,
         "lines": row.lines,

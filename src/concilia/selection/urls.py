@@ -1,0 +1,27 @@
+"""Included at the root of the site: the office works under `istruttoria/`, everyone reads under `graduatorie/`."""
+
+from django.urls import path
+
+from .views import public, staff
+
+app_name = "selection"
+
+STAFF = [
+    path("istruttoria/", staff.calls, name="calls"),
+    path("istruttoria/avvisi/<uuid:pk>/", staff.applications, name="applications"),
+    path("istruttoria/avvisi/<uuid:pk>/proponi/", staff.propose, name="propose"),
+    path("istruttoria/avvisi/<uuid:pk>/conferma/", staff.decide_clear, name="decide-clear"),
+    path("istruttoria/avvisi/<uuid:pk>/calcola/", staff.compute, name="compute"),
+    path("istruttoria/domande/<uuid:pk>/", staff.review, name="review"),
+    path("istruttoria/graduatorie/", staff.rankings, name="rankings"),
+    path("istruttoria/graduatorie/<uuid:pk>/", staff.ranking, name="ranking"),
+    path("istruttoria/graduatorie/<uuid:pk>/pubblica/", staff.publish, name="publish"),
+    path("istruttoria/graduatorie/<uuid:pk>/scarta/", staff.discard, name="discard"),
+    path("istruttoria/concessioni/<uuid:pk>/", staff.end_award, name="end-award"),
+]
+PUBLIC = [
+    path("graduatorie/", public.publications, name="publications"),
+    path("graduatorie/<slug:network>/<slug:call>/<int:number>/", public.published, name="published"),
+    path("graduatorie/<slug:network>/<slug:call>/<int:number>/csv/", public.published_csv, name="published-csv"),
+]
+urlpatterns = [*STAFF, *PUBLIC]

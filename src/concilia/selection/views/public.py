@@ -1,0 +1,120 @@
+"""Published rankings, for everyone: codes, places, amounts; never who."""
+
+from __future__ import annotations
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from concilia.core import clock, texts
+from concilia.engines.money import to_euros
+from concilia.ui.components import Column, Figure, Table
+from concilia.ui.format import integer, money
+from concilia.ui.links import Link
+
+from ..models import Ranking
+from ..queries import published as shown
+from ..queries.published import PublicRow
+from ..states import RankingState
+
+TOP = 200
+
+
+@require_safe
+def publications(request: HttpRequest) -> HttpResponse:
+    """The rankings published now, the newest first."""
+    rows = shown.visible(clock.now()).filter(state=RankingState.PUBLISHED)[:TOP]
+    columns = [
+        Column("call", _("Avviso"), kind="link", value=_link),
+        Column("network", _("Rete"), value=lambda row: texts.in_language(row.call.network.title)),
+        Column("published_at", _("Pubblicata"), kind="day"),
+        Column("act_number", _("Atto")),
+    ]
+    table = Table(
+        caption=_("Graduatorie pubblicate"),
+        columns=columns,
+        rows=rows,
+        hide_caption=True,
+        empty=_("Nessuna graduatoria è pubblicata in questo momento."),
+    )
+    return render(request, "selection/public/publications.html", {"table": table})
+
+
+def _link(ranking: Ranking) -> Link:
+    return Link(texts.in_language(ranking.call.title), _url("published", ranking))
+
+
+def _url(route: str, ranking: Ranking) -> str:
+    return reverse(f"selection:{route}", args=[ranking.call.network.code, ranking.call.code, ranking.number])
+
+
+@require_safe
+def published(request: HttpRequest, network: str, call: str, number: int) -> HttpResponse:
+    """One published version: its rows by code, and the version that replaced it."""
+    ranking = _found(network, call, number)
+    rows = list(shown.rows(ranking))
+    latest = shown.latest(ranking) if ranking.state == RankingState.SUPERSEDED else None
+    context = {
+        "ranking": ranking,
+        "title": texts.in_language(ranking.call.title),
+        "network": ranking.call.network,
+        "latest": _link(latest) if latest else None,
+        "figures": _figures(rows),
+        "table": _table(ranking, rows),
+    }
+    return render(request, "selection/public/published.html", context)
+
+
+def _found(network: str, call: str, number: int) -> Ranking:
+    return get_object_or_404(shown.visible(clock.now()), call__network__code=network, call__code=call, number=number)
+
+
+def _figures(rows: list[PublicRow]) -> list[Figure]:
+    funded = [row for row in rows if row.place in shown.WINNERS]
+    return [
+        Figure(_("Domande"), integer(len(rows))),
+        Figure(_("Finanziate"), integer(len(funded))),
+        Figure(_("Importo concesso"), money(sum(row.funded for row in funded))),
+    ]
+
+
+def _table(ranking: Ranking, rows: list[PublicRow]) -> Table:
+    columns = [
+        Column("position", _("Posizione"), kind="integer"),
+        Column("code", _("Codice"), kind="code"),
+        Column("total", _("Punteggio"), value=_points),
+        Column("place", _("Esito"), kind="chip"),
+        Column("funded", _("Importo"), kind="money", value=lambda row: row.funded or None),
+    ]
+    if any(row.name for row in rows):
+        columns.insert(2, Column("name", _("Beneficiario")))
+    if all(row.total is None for row in rows):
+        columns = [column for column in columns if column.key != "total"]
+    return Table(caption=_("Graduatoria"), columns=columns, rows=rows, export_url=_url("published-csv", ranking))
+
+
+def _points(row: PublicRow) -> str | None:
+    return None if row.total is None else f"{row.total.normalize():f}"
+
+
+@require_safe
+def published_csv(request: HttpRequest, network: str, call: str, number: int) -> HttpResponse:
+    """The same rows as CSV: UTF-8, comma, amounts in euros with a point."""
+    ranking = _found(network, call, number)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="graduatoria-{ranking.call.code}-{ranking.number}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["posizione", "codice", "beneficiario", "punteggio", "esito", "importo"])
+    for row in shown.rows(ranking):
+        amount = to_euros(row.funded) if row.funded else ""
+        writer.writerow([row.position or "", row.code, _safe(row.name), _points(row) or "", row.place.value, amount])
+    return response
+
+
+def _safe(text: str) -> str:
+    """A name that a spreadsheet would read as a formula is quoted."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
