@@ -30,7 +30,9 @@ def fold(label: str) -> None:
     late = [operation for operation in migration.operations if is_late(operation)]
     tables = whole_tables(one for one in migration.operations if one not in late)
     migration.operations = [*in_order(label, tables), *late]
-    Path(str(module.__file__)).write_text(MigrationWriter(migration).as_string(), encoding="utf-8")
+    Path(str(module.__file__)).write_text(
+        MigrationWriter(migration, include_header=False).as_string(), encoding="utf-8"
+    )
 
 
 def is_late(operation: Operation) -> bool:

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("concilia.ui.urls")),
     path("", include("concilia.portal.urls")),
     path("", include("concilia.selection.urls")),
+    path("avvisi/", include("concilia.calls.urls")),
+    path("domande/", include("concilia.applications.urls")),
     path("accedi/", area.sign_in, name="sign-in"),
     path("esci/", area.sign_out, name="sign-out"),
     path("salute/", public.health, name="health"),

@@ -13,6 +13,7 @@ ROWS = [
     row("applications.application.save", *_OWN, Kind.OFFICER),
     row("applications.application.read", *_OWN, *STAFF, *CONTROL),
     row("applications.application.read_own", *_OWN),
+    row("applications.child.add", Kind.CITIZEN),
     row("applications.application.list", *STAFF, *CONTROL),
 ]
 SCOPES = {
@@ -23,4 +24,15 @@ SCOPES = {
         "organisation": "organisation_id",
     }
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {
+    "applications:check": "calls.call.read",
+    "applications:carry": "calls.call.read",
+    "applications:mine": "applications.application.read_own",
+    "applications:start": "applications.application.read_own",
+    "applications:detail": "applications.application.read_own",
+    "applications:step": "applications.application.read_own",
+    "applications:summary": "applications.application.read_own",
+    "applications:receipt": "applications.application.read_own",
+    "applications:receipt-pdf": "applications.application.read_own",
+    "applications:withdraw": "applications.application.read_own",
+}

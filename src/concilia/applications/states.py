@@ -13,6 +13,16 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("ritirata")
     SUPERSEDED = "superseded", _("sostituita")
 
+    @property
+    def tone(self) -> str:
+        """The tone of its chip."""
+        return {"draft": "waiting", "submitted": "success"}.get(self, "neutral")
+
+    def label_for(self, audience: str) -> str:
+        """The state in the words of a page: a chip begins with a capital."""
+        label = str(self.label)
+        return label[:1].upper() + label[1:]
+
 
 _APPLICANT = (Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER)
 

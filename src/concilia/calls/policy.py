@@ -15,4 +15,9 @@ SCOPES = {
     "calls.Call": {"network": "network_id", "alliance": "alliance_id"},
     "territory.Network": {"network": "id"},
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {
+    "calls:list": "calls.call.read",
+    "calls:detail": "calls.call.read",
+    "calls:form": "calls.call.read",
+    "calls:file": "calls.call.read",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,12 @@ def check(files: tuple[Path, ...], schema: str | None) -> None:
     for path in files:
         desk.take(path)
     desk.compare()
-    for line in desk.read:
+    tell(desk, files)
+
+
+def tell(desk: Desk, files: Sequence[Path], *, quiet: bool = False) -> None:
+    """Write what was read, unless ``quiet``, and every problem; with problems, end with 2."""
+    for line in [] if quiet else desk.read:
         click.echo(line)
     for problem in sorted(desk.problems, key=partial(_place, [str(path) for path in files])):
         click.echo(str(problem), err=True)
@@ -58,6 +63,8 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     plans: list[PlanFile] = field(default_factory=list)
     calls: list[tuple[Document, CallRules]] = field(default_factory=list)
+    elsewhere: list[PlanFile] = field(default_factory=list)
+    """Plans that are not among the files, to compare calls with."""
 
     def take(self, path: Path) -> None:
         """Read a file by what it holds."""
@@ -95,8 +102,8 @@ class Desk:
             self.read.append(f"{document.file}: call {rules.file.call}, {len(cases)} worked cases come out as written")
 
     def compare(self) -> None:
-        """Each call against the plan of its network, if that plan is among the files."""
-        networks = {plan.network.code: plan for plan in self.plans}
+        """Each call against the plan of its network, if that plan is at hand."""
+        networks = {plan.network.code: plan for plan in (*self.elsewhere, *self.plans)}
         for document, rules in self.calls:
             plan, code = networks.get(rules.file.network or ""), rules.file.call
             if plan is None:

@@ -328,6 +328,11 @@ def test_a_budget_may_be_given_in_cents():
     assert states(ranking_of([{"fee": 500}], {"budget": {"main": 49999}})) == {"a": "reserve"}
 
 
+def test_a_budget_of_a_line_that_is_not_there_is_an_error():
+    with pytest.raises(KeyError, match="no line other"):
+        ranking_of([{}], {"budget": {"other": 1}})
+
+
 def test_a_ranking_of_nobody_is_empty():
     assert ranking_of([]).order == []
     assert len(ranking_of([{"fee": 0}])) == 1

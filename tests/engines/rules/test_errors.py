@@ -215,6 +215,14 @@ def test_points_and_money_are_exact_or_refused(expression, words):
         ),
         ("order: [", "worked: [{name: w, facts: {ise: 3}, expect: {}}]\norder: [", 26, "did you mean isee?"),
         ("order: [", "worked: [{name: w, facts: {}, expect: {refused: [Z]}}]\norder: [", 26, "Z is not a code"),
+        ("by: total", "by: residence", 26, "a comune has no order"),
+        (
+            BENEFIT,
+            'parts: [{code: A, label: A, expression: "fee", line: main}]}\n'
+            "quotas: [{code: Q, label: Q, when: resident, share: 0.1}]\nlasting: {requirements: [R]",
+            26,
+            "quotas keep a part of a whole benefit",
+        ),
         (BENEFIT, "min: 3", 25, "write either expression or parts"),
         (BENEFIT, f"{BENEFIT}, min: 30, max: 3", 25, "min 30.00 is above max 3.00"),
         (BENEFIT, 'parts: [{code: A, label: A, expression: "fee", line: B}]', 25, "B is not a budget line"),

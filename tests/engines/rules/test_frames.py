@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
-from concilia.engines.rules import frame_from_rows, read_facts_csv
+from concilia.engines.rules import frame_from_columns, frame_from_rows, read_facts_csv
 from concilia.engines.yamldoc import FileProblems
 from tests.engines.rules.calls import FACTS, call_of
 
@@ -175,6 +176,18 @@ def test_python_values_are_taken_exactly_and_floats_are_not():
     assert frame.row(0, named=True)["isee"] == Decimal("1.10")
     with pytest.raises(FileProblems, match=r"1\.1 is a float, which is not exact"):
         frame_from_rows(RULES, [{"isee": 1.1}])
+
+
+def test_whole_columns_of_text_give_the_same_frame():
+    rows = [{"isee": "1.10", "fee": "3", "kids": [{"kid_birth": "2020-01-01"}]}, {"isee": None, "fee": "4", "kids": []}]
+    columns = {
+        "isee": ["1.10", None],
+        "fee": pl.Series(["3", "4"]),
+        "kids": ['[{"kid_birth": "2020-01-01"}]', "[]"],
+    }
+    assert frame_from_columns(GROUPED, columns).equals(frame_from_rows(GROUPED, rows))
+    with pytest.raises(FileProblems, match=r"columns:2: fee: '4,0' is written the Italian way"):
+        frame_from_columns(GROUPED, {"fee": ["3", "4,0"]})
 
 
 def test_reading_reports_its_progress():

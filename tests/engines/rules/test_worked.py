@@ -73,6 +73,11 @@ def test_the_budget_of_a_case_replaces_that_of_the_call():
     assert failures_of({"name": "g", "applications": rows, "budget": {"main": 1200}, "expect": expect}) == []
 
 
+def test_the_budget_of_a_line_that_is_not_there_fails_its_case():
+    worked = {"name": "g", "facts": FACTS, "budget": {"x": 3}, "expect": {}}
+    assert failures_of(worked) == ["g: budget: expected lines of the call, found x"]
+
+
 def test_uses_follow_one_another():
     use = {
         "unit": "ride",

@@ -36,10 +36,11 @@ def assemble(application: Application, rules: CallRules, at: datetime, protocol:
 def _value(application: Application, fact: Fact, answers: Facts, at: datetime) -> Any:
     if fact.origin != "registry":
         return answers.get(fact.name)
-    return registry.answer(application, fact, answers, _day(fact.on, answers, at))
+    return registry.answer(application, fact, answers, day_of(fact.on, answers, at))
 
 
-def _day(on: date | str, answers: Facts, at: datetime) -> date:
+def day_of(on: date | str, answers: Facts, at: datetime) -> date:
+    """The day that a fact is about: written in the call, answered, or the day of submission."""
     if isinstance(on, date):
         return on
     written = answers.get(on)

@@ -53,9 +53,16 @@ def _employees(application: Application, fact: Fact, answers: Answers, on: date)
     return None if employees is None else str(employees)
 
 
+def _child_birth(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
+    """Of the child the application is for, who was registered with a checked codice fiscale."""
+    child = application.beneficiary
+    return child.birth_date.isoformat() if child else None
+
+
 REGISTERS: dict[str, Callable[[Application, Fact, Answers, date], str | None]] = {
     "resident_in_territory": _resident_in_territory,
     "employer_is_member": _employer_is_member,
     "applicant_is_member": _applicant_is_member,
     "employees": _employees,
+    "child_birth": _child_birth,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from concilia.access.domain import grant
+from concilia.access.kinds import Kind, Scope
 from concilia.core import crypto
 from concilia.core.act import system
 from concilia.networks.domain import adhesions, employments, organisations
@@ -25,7 +27,7 @@ from ..lives import Body, Life
 from .scene import PLAN_FILES, Adult, Scene, at, file_text
 
 LIVES = {"castellanza": 170, "brescia": 140, "adda-martesana": 130, "taranto": 100, "bari": 100}
-SINCE = date(2026, 1, 20)
+SINCE = date(2026, 1, 15)
 PROVIDERS = (
     "Cooperativa dimostrativa Arcobaleno",
     "Cooperativa dimostrativa Le Rondini",
@@ -126,10 +128,20 @@ def _member(
         email=f"{name.split()[0].lower()}@example.org",
         demo=True,
     )
+    scene.actors[made.pk] = _spokesperson(made, till=kind.startswith("coop"))
     for where in (None, alliance) if alliance else (None,):
         asked = adhesions.request(act, organisation=made, alliance=where)
         adhesions.approve(paolo, adhesion=asked, since=SINCE)
     return made
+
+
+def _spokesperson(organisation: Organisation, *, till: bool) -> str:
+    """Who acts for an organisation of the demo, when it is not one of the cast."""
+    act, name = system("demo"), f"{organisation.network.code}-{organisation.code}"[:80]
+    user = users.register(act, username=name, display_name=organisation.name)
+    for kind in (Kind.DELEGATE, Kind.PROVIDER) if till else (Kind.DELEGATE,):
+        grant(act, user=user, kind=kind, scope=Scope.ORGANISATION, scope_id=organisation.pk)
+    return user.actor
 
 
 def _admitted(network: Network, kind: str) -> str:
@@ -181,11 +193,18 @@ def _settle(scene: Scene, network: Network) -> None:
     alliance = network_alliance(network)
     employers = {row.organisation.code: row.organisation for row in members.members(network, SINCE, alliance)}
     drawn = lives.draw(scene.rng, residences, sorted(employers), LIVES[network.code])
-    adults = [Adult(life, _register(scene, life, employers)) for life in drawn]
+    adults = [_adult(scene, life, employers) for life in drawn]
     if network.code == "castellanza":
         adults.insert(0, _giulia(scene, employers))
         _named_delegates(scene, network)
     scene.adults[network.code] = adults
+
+
+def _adult(scene: Scene, life: Life, employers: dict[str, Organisation]) -> Adult:
+    person = _register(scene, life, employers)
+    user = users.register(system("demo"), username=f"demo-{person.pk}", display_name=str(person), person=person)
+    scene.actors[person.pk] = user.actor
+    return Adult(life, person, user.actor)
 
 
 def _register(scene: Scene, life: Life, employers: dict[str, Organisation]) -> Person:
@@ -225,8 +244,9 @@ def _giulia(scene: Scene, employers: dict[str, Organisation]) -> Adult:
     employer = next(code for code in sorted(employers) if code.startswith("totem"))
     life = Life(GIULIA, "012042", employer, True, 1_480_000, (CHILD,), (FATHER,))
     person = _register(scene, life, employers)
-    users.tie(system("demo"), user=scene.company.users["giulia"], person=person)
-    return Adult(life, person)
+    user = users.tie(system("demo"), user=scene.company.users["giulia"], person=person)
+    scene.actors[person.pk] = user.actor
+    return Adult(life, person, user.actor)
 
 
 def _named_delegates(scene: Scene, network: Network) -> None:

@@ -45,7 +45,7 @@ def close_calls(scene: Scene) -> None:
 def _publish(scene: Scene, name: str) -> None:
     text = file_text("calls", name)
     network = Network.objects.get(code=_network_of(text))
-    act = scene.company.act(scene.company.decider(network))
+    act = scene.act(scene.company.users[scene.company.decider(network)].actor)
     call = calls.adopt(act, network=network, text=text, name=f"{name}.yaml")
     scene.calls[call.code] = calls.publish(act, call=call)
 
@@ -60,7 +60,7 @@ def _apply(scene: Scene, *, before_pause: bool) -> None:
         with dialect.writing():
             for one in arrivals:
                 with clock.fixed(one.instant):
-                    _one(call, one)
+                    _one(scene, call, one)
         scene.progress("applications", (number + 1) / len(scene.calls))
 
 
@@ -93,18 +93,19 @@ def _applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
     return [adult for adult in adults if adult.life.children]
 
 
-def _one(call: Call, one: Arrival) -> None:
+def _one(scene: Scene, call: Call, one: Arrival) -> None:
     """Start and submit; a few stay drafts, one in fifty is withdrawn. A second parent's is refused, as in life."""
-    act = system("demo")
-    if isinstance(one.applicant, Organisation):
-        employees = one.applicant.employees or 1
+    applicant = one.applicant
+    act = scene.act_of(applicant.pk) if isinstance(applicant, Organisation) else scene.act(applicant.actor)
+    if isinstance(applicant, Organisation):
+        employees = applicant.employees or 1
         draft = applications.start(
-            act, call=call, organisation=one.applicant, answers=answers.incentives(one.rng, employees)
+            act, call=call, organisation=applicant, answers=answers.incentives(one.rng, employees)
         )
     else:
-        written = answers.BY_CALL[call.code](one.rng, one.applicant.life)
+        written = answers.BY_CALL[call.code](one.rng, applicant.life)
         draft = applications.start(
-            act, call=call, applicant=one.applicant.person, beneficiary=_child(call, one.applicant), answers=written
+            act, call=call, applicant=applicant.person, beneficiary=_child(call, applicant), answers=written
         )
     if one.rng.random() < 0.04:
         return

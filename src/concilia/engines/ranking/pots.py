@@ -57,7 +57,13 @@ def cents(amount: Decimal) -> int:
 
 
 def open_lines(file: CallFile, budget: Mapping[str, int]) -> dict[str, LinePot]:
-    """The lines of a call with their quotas set aside. ``budget`` replaces the amount of a line, in cents."""
+    """The lines of a call with their quotas set aside. ``budget`` replaces the amount of a line, in cents.
+
+    Raises KeyError for a budget of a line that the call has not.
+    """
+    unknown = set(budget) - {line.code for line in file.budget.lines}
+    if unknown:
+        raise KeyError(f"the call has no line {', '.join(sorted(unknown))}")
     lines = {line.code: _line(line, budget.get(line.code)) for line in file.budget.lines}
     for quota in file.quotas:
         line = lines[quota.line or next(iter(lines))]

@@ -11,7 +11,7 @@ from concilia.engines.ranking.cut import Cut, Spent, make_cut
 from concilia.engines.ranking.order import Key, keys_of, order_of
 from concilia.engines.ranking.packing import Order
 from concilia.engines.rules import columns as names
-from concilia.engines.rules.evaluation import Evaluation, euro_of, evaluate, requirement_codes, unknown_codes
+from concilia.engines.rules.evaluation import Evaluation, euro_of, evaluate, requirement_codes, score, unknown_codes
 from concilia.engines.rules.lazy import np, pl
 from concilia.engines.rules.model import CallRules
 
@@ -221,8 +221,8 @@ def _columns(rules: CallRules) -> list[pl.Expr | str]:
         "state",
         "position",
         names.CLASS,
-        *(names.points(item.code) for item in rules.file.points),
-        names.TOTAL,
+        *(score(names.points(item.code)) for item in rules.file.points),
+        score(names.TOTAL),
         pl.col(names.CENTS).alias("due"),
         "funded",
         "paid_by",

@@ -3,7 +3,7 @@
 from concilia.engines.rules.evaluation import Decisions, Evaluation, evaluate, with_decisions
 from concilia.engines.rules.explanation import Explanation, FactValue, explain, explanations, said_of
 from concilia.engines.rules.expressions import NotComputable
-from concilia.engines.rules.frames import columns_of, frame_from_rows, read_facts_csv
+from concilia.engines.rules.frames import columns_of, frame_from_columns, frame_from_rows, read_facts_csv
 from concilia.engines.rules.lasting import last_day_of_right
 from concilia.engines.rules.model import CallRules, OpenWindow
 from concilia.engines.rules.reading import json_schema, parse_call
@@ -41,6 +41,7 @@ __all__ = [
     "evaluate_use",
     "explain",
     "explanations",
+    "frame_from_columns",
     "frame_from_rows",
     "json_schema",
     "last_day_of_right",

@@ -125,6 +125,8 @@ def _budget(file: CallFile) -> Iterator[Located]:
 
 
 def _quotas(file: CallFile) -> Iterator[Located]:
+    if file.quotas and file.benefit and any(part.line for part in file.benefit.parts):
+        yield ("quotas",), "quotas keep a part of a whole benefit; take away the lines of its parts, or the quotas"
     lines = {line.code: line for line in file.budget.lines}
     taken = dict.fromkeys(lines, Decimal(0))
     later = [quota.code for quota in file.quotas]
@@ -164,7 +166,13 @@ def _procedure(file: CallFile) -> Iterator[Located]:
         *(item.code for item in file.points),
         *(names.TOTAL, names.BENEFIT, names.SUBMITTED, names.PROTOCOL, "lottery"),
     }
+    unordered = {fact.name: fact.type for fact in file.facts if fact.type in {"text", "comune"}}
     for index, key in enumerate(file.order):
+        if key.by in unordered:
+            yield (
+                ("order", index, "by"),
+                f"{key.by}: a {unordered[key.by]} has no order; choose a number, a date, a choice",
+            )
         if key.by not in known:
             yield ("order", index, "by"), f"{key.by} is not a fact, a derived fact, a code of points, total or benefit"
         if key.by == names.TOTAL and not file.points:

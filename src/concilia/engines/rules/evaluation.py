@@ -49,14 +49,16 @@ class Evaluation:
 
     @property
     def totals(self) -> pl.Series:
-        return self.frame.get_column(names.TOTAL)
+        """Exact decimals; empty while points that count are not known."""
+        return self.frame.select(score(names.TOTAL)).to_series()
 
     def outcomes(self, code: str) -> pl.Series:
         """Outcomes of a requirement: True, False, or None while it is not known."""
         return self.frame.get_column(names.requirement(code))
 
     def points(self, code: str) -> pl.Series:
-        return self.frame.get_column(names.points(code))
+        """Points of a criterion, exact decimals."""
+        return self.frame.select(score(names.points(code))).to_series()
 
 
 def evaluate(rules: CallRules, frame: pl.DataFrame) -> Evaluation:
@@ -143,6 +145,11 @@ def _is_whole(criterion: Points, compiled: Compiled) -> bool:
 def exact(outcome: pl.Expr, digits: int) -> pl.Expr:
     """The outcome rounded half up (away from zero) to ``digits`` decimals, never through a float."""
     return outcome.round(digits, mode="half_away_from_zero").cast(pl.Decimal(18, digits))
+
+
+def score(column: str) -> pl.Expr:
+    """Points or a total as exact decimals, whichever way they were added up."""
+    return pl.col(column).cast(pl.Decimal(18, names.DECIMAL_DIGITS))
 
 
 def _decimal(value: Decimal) -> pl.Expr:

@@ -147,17 +147,15 @@ def _facts(facts: Iterable[FactValue]) -> list[dict[str, Any]]:
 
 
 def _plain(item: Any) -> dict[str, Any]:
-    plain = {}
-    for name in item.__slots__:
-        value = getattr(item, name)
-        if isinstance(value, Text):
-            value = _text(value)
-        elif name == "facts":
-            value = _facts(value)
-        elif name == "parts":
-            value = [_plain(part) for part in value]
-        plain[name] = as_json(value)
-    return plain
+    return {name: PLAIN.get(name, as_json)(getattr(item, name)) for name in item.__slots__}
+
+
+PLAIN: dict[str, Callable[[Any], Any]] = {
+    "label": _text,
+    "reason": _text,
+    "facts": _facts,
+    "parts": lambda parts: [_plain(part) for part in parts],
+}
 
 
 def explain(rules: CallRules, facts: Mapping[str, Any]) -> Explanation:

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.cells import Cell, NotExact, as_text, cause, cell, convert
@@ -23,6 +23,8 @@ PLATFORM = (
     Cell(names.SUBMITTED, Kind("instant")),
 )
 Progress = Callable[[int], None]
+Texts: TypeAlias = "Sequence[str | None] | pl.Series"
+"""A column of text."""
 
 
 @dataclass
@@ -58,6 +60,17 @@ def frame_from_rows(rules: CallRules, rows: Iterable[Mapping[str, Any]], file: s
     return _finished(reading, _typed(rules, reading, texts))
 
 
+def frame_from_columns(rules: CallRules, columns: Mapping[str, Texts], file: str = "columns") -> pl.DataFrame:
+    """Type whole columns of text at once, as a database copies them out. A missing column is empty.
+
+    Raises FileProblems with every value that cannot be read; the number of the row stands for its line.
+    """
+    height = max(map(len, columns.values()), default=0)
+    reading = _Reading(file, range(1, height + 1))
+    texts = {name: columns.get(name, [None] * height) for name in columns_of(rules)}
+    return _finished(reading, _typed(rules, reading, texts))
+
+
 def series_of(columns: Sequence[Cell], rows: Sequence[Mapping[str, Any]], file: str) -> list[pl.Series]:
     """Some typed columns of some rows. Raises FileProblems with every value that cannot be read."""
     reading = _Reading(file, range(1, len(rows) + 1))
@@ -85,7 +98,7 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else as_text(value)
 
 
-def _typed(rules: CallRules, reading: _Reading, texts: Mapping[str, Sequence[str | None]]) -> pl.DataFrame:
+def _typed(rules: CallRules, reading: _Reading, texts: Mapping[str, Texts]) -> pl.DataFrame:
     series: list[pl.Series] = []
     for column in cells_of(rules):
         series.extend(_column(reading, column, texts[column.name]))
@@ -94,7 +107,7 @@ def _typed(rules: CallRules, reading: _Reading, texts: Mapping[str, Sequence[str
     return pl.DataFrame(series)
 
 
-def _column(reading: _Reading, column: Cell, texts: Sequence[str | None]) -> Iterator[pl.Series]:
+def _column(reading: _Reading, column: Cell, texts: Texts) -> Iterator[pl.Series]:
     converted = convert(column, pl.Series(column.name, texts, dtype=pl.String))
     for row in converted.bad.arg_true():
         reading.complain(row, f"{column.name}: {cause(column, str(texts[row]))}")
@@ -103,7 +116,7 @@ def _column(reading: _Reading, column: Cell, texts: Sequence[str | None]) -> Ite
         yield converted.utc.alias(names.RECEIVED)
 
 
-def _rows_of(reading: _Reading, group: Group, texts: Sequence[str | None]) -> pl.Series:
+def _rows_of(reading: _Reading, group: Group, texts: Texts) -> pl.Series:
     """A column of lists of typed rows, from JSON texts. An empty text means that the rows are not known."""
     owners: list[int] = []
     flat: list[dict[str, Any]] = []

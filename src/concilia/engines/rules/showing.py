@@ -75,6 +75,8 @@ SHOWN: dict[str, Callable[[Any, str], str]] = {
 
 def as_json(value: Any) -> Any:
     """A value as JSON holds it: exact numbers and dates as text."""
+    if value is None or type(value) in {str, bool, int}:
+        return value
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date | datetime | time):

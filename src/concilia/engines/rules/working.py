@@ -41,6 +41,10 @@ def run_worked(rules: CallRules) -> list[WorkedFailure]:
     """Run every worked case of a call; an empty list means that all came out as written."""
     failures = []
     for case in rules.file.worked:
+        unknown = set(case.budget) - {line.code for line in rules.file.budget.lines}
+        if unknown:
+            failures.append(WorkedFailure(case.name, "budget", "lines of the call", ", ".join(sorted(unknown))))
+            continue
         try:
             differences = list(_ranking(rules, case) if case.applications else _single(rules, case))
         except (FileProblems, NotComputable, BadInstant, NotExact) as error:

@@ -14,8 +14,9 @@ from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.jobs import periodic
 
-from ..models import Adhesion, AdmissibleType, Alliance, Organisation
+from ..models import Adhesion, Alliance, Organisation
 from ..queries.members import delegates_of, is_member
+from ..queries.types import admits
 from ..states import ADHESION, AdhesionState, MemberRole
 
 
@@ -55,8 +56,7 @@ def request(
 
 
 def _check_admissible(organisation: Organisation) -> None:
-    types = AdmissibleType.objects.filter(network_id=organisation.network_id)
-    if types.exists() and not types.filter(code=organisation.type).exists():
+    if not admits(organisation):
         raise Refusal(
             "networks.adhesion.type",
             _("La rete non ammette organizzazioni di tipo «%(type)s»."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -101,12 +101,13 @@ class Placing:
             return self.ids[kind, project, plain]
         return next(self.ids[kind, each, plain] for each in self.projects.values() if (kind, each, plain) in self.ids)
 
-    def _id(self, column: Column, part: Part, code: str, project: UUID | None) -> UUID:
+    def _id(self, column: Column, part: Part, code: str, project: UUID | None) -> Any:
+        if column.to_comune:
+            return code
         if column.within:
             around = self.ids[column.within, None, getattr(part, column.within)]
             return self.ids[column.within, around, code]
-        assert column.refers is not None
-        return self.id_of(column.refers, code, project)
+        return self.id_of(column.refers or "", code, project)
 
     def values(self, placed: Placed) -> dict[str, Any]:
         """The columns of an element's row, by attribute name; links to many rows apart."""
@@ -135,11 +136,8 @@ class Placing:
         """The rows that an element is linked to, for each column of many."""
         for key, column in placed.sheet.columns.items():
             if column.many:
-                value = getattr(placed.part, key)
-                if isinstance(value, Mapping):
-                    yield column, list(value)
-                else:
-                    yield column, [self._id(column, placed.part, code, placed.project) for code in value]
+                codes = getattr(placed.part, key)
+                yield column, [self._id(column, placed.part, code, placed.project) for code in codes]
 
     def changes(self, sheet: Sheet) -> Changes:
         """What must be written to the table of a sheet."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import F, Q
 
@@ -79,11 +78,9 @@ class Project(DocumentedModel):
         """Co-financing of the alliance, in cents."""
         return self._resource("cofinancing")
 
-    def _resource(self, name: str) -> Any:
-        try:
-            return getattr(self.resources, name)  # type: ignore[attr-defined]
-        except ObjectDoesNotExist:
-            return None
+    def _resource(self, name: str) -> int | None:
+        cents: int | None = getattr(getattr(self, "resources", None), name, None)
+        return cents
 
 
 class Phase(DocumentedModel):

@@ -95,12 +95,12 @@ class _Reading:
     def _value(self, column: Column, row: Any, sheet: Sheet) -> Any:
         if column.many:
             targets = self.links.targets(column.field, row.pk)
-            if column.field.related_model is Comune:
+            if column.to_comune:
                 return {istat: self.comuni[istat] for istat in targets}
             return tuple(self._name(column, target, sheet) for target in targets)
         value = getattr(row, column.name)
         if column.link:
-            return None if value is None else self._name(column, value, sheet)
+            return value if value is None or column.to_comune else self._name(column, value, sheet)
         return column.to_file(value)
 
     def _name(self, column: Column, pk: UUID, sheet: Sheet) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ from django.db.models import Q
 from concilia.core.fields import CentsField
 from concilia.plans.planfile.base import Element, Part
 from concilia.plans.planfile.walk import kinds_referred
+from concilia.territory.models import Comune
 
 from . import values
 
@@ -27,7 +29,7 @@ class Column:
     key: str
     field: models.Field[Any, Any]
     refers: str | None = None
-    codes: Mapping[str, Any] = field(default_factory=dict)
+    codes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     within: str | None = None
 
     @property
@@ -44,6 +46,11 @@ class Column:
     def link(self) -> bool:
         """Whether it is the id of another row."""
         return bool(self.field.is_relation) and not self.many
+
+    @property
+    def to_comune(self) -> bool:
+        """Whether it names comuni, whose code is their id."""
+        return self.field.related_model is Comune
 
     def to_row(self, value: Any) -> Any:
         """The value of the file as the row keeps it; for columns that are not links."""
@@ -134,7 +141,7 @@ class Sheet:
     def of(self, network: Any) -> models.QuerySet[Any]:
         """The rows of a network that this sheet knows, in the order of the file."""
         assert self.model is not None
-        found = self.model._default_manager.filter(self.rows, network=network, **self.fixed)
+        found: models.QuerySet[Any] = self.model._default_manager.filter(self.rows, network=network, **self.fixed)
         if self.parent:
             found = found.filter(**{f"{self.parent}__isnull": False})
         return found.order_by("position", "pk") if _has(self.model, "position") else found.order_by("pk")

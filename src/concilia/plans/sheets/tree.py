@@ -106,7 +106,6 @@ _NETWORK = Sheet(
         "accords": Sheet(
             network.Accord,
             networks.Agreement,
-            fixed={"alliance": None},
             children={"annexes": Sheet(network.Annex, networks.Annex, parent="agreement")},
         ),
     },

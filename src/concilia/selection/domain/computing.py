@@ -78,7 +78,7 @@ def _canonical(row: RankingRow) -> dict[str, Any]:
         "reserve": row.reserve,
         "decided": row.decided,
         "points": row.points,
-        "total": None if row.total is None else str(row.total.quantize(FOUR_DECIMALS)),
+        "total": None if row.total is None else str(Decimal(row.total).quantize(FOUR_DECIMALS)),
         "due": row.due,
         "funded": row.funded,
         "lines": row.lines,

@@ -27,6 +27,7 @@ REGISTRY: dict[str, FactType] = {
     "de_minimis_received": "money",
     "previous_awards": "integer",
     "employees": "integer",
+    "child_birth": "date",
 }
 """What the platform's registers can answer about an application, with the type of the answer."""
 

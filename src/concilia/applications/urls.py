@@ -1,0 +1,18 @@
+from django.urls import path
+
+from .views import citizen, drafting, public
+
+app_name = "applications"
+
+urlpatterns = [
+    path("mie/", citizen.mine, name="mine"),
+    path("fa-per-me/<slug:network>/<str:code>/", public.check, name="check"),
+    path("fa-per-me/<slug:network>/<str:code>/inizia/", public.carry, name="carry"),
+    path("nuova/<slug:network>/<str:code>/", drafting.start, name="start"),
+    path("<uuid:pk>/", citizen.detail, name="detail"),
+    path("<uuid:pk>/modulo/<int:number>/", drafting.step, name="step"),
+    path("<uuid:pk>/riepilogo/", drafting.summary, name="summary"),
+    path("<uuid:pk>/ricevuta/", citizen.receipt, name="receipt"),
+    path("<uuid:pk>/ricevuta.pdf", citizen.receipt_pdf, name="receipt-pdf"),
+    path("<uuid:pk>/ritiro/", citizen.withdraw, name="withdraw"),
+]

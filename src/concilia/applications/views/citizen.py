@@ -1,0 +1,209 @@
+"""One's own applications: the list, one of them, its receipt, withdrawing it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from concilia.access.queries import act_of
+from concilia.calls.queries import board, layout
+from concilia.calls.words import language, said
+from concilia.core import clock, texts
+from concilia.core.errors import Refusal
+from concilia.engines.rules import CallRules
+from concilia.integrations.pdf import ApplicationReceipt
+from concilia.ui.components import Download, Event
+
+from .. import shown
+from ..domain import applications, facts
+from ..models import Application
+from ..queries import answers as known
+from ..queries import own
+from ..states import ApplicationState
+from . import common
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own applications, with what comes next for each."""
+    at = clock.now()
+    rows = list(own.applications(act_of(request)))
+    windows = {call.pk: call for call in board.board(at).filter(pk__in=[row.call_id for row in rows])}
+    cards = [_card(row, windows[row.call_id]) for row in rows if row.call_id in windows]
+    return render(request, "applications/citizen/mine.html", {"cards": cards})
+
+
+def _card(application: Application, call: Any) -> dict[str, Any]:
+    return {
+        "application": application,
+        "title": common.title(application),
+        "whom": common.whom(application),
+        "url": reverse("applications:detail", args=[application.pk]),
+        "state": ApplicationState(application.state),
+        "closes": call.closes if application.state == ApplicationState.DRAFT else None,
+    }
+
+
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One application: where it stands, what comes next, how the rules read it."""
+    application, rules = common.found(request, pk)
+    at = clock.now()
+    call = common.with_windows(application, at)
+    state = ApplicationState(application.state)
+    explanation = known.standing(application, rules, at) if state == ApplicationState.SUBMITTED else None
+    missing = known.missing(rules, facts.answers_of(application)) if state == ApplicationState.DRAFT else []
+    context = {
+        "application": application,
+        "call": call,
+        "title": common.title(application),
+        "whom": common.whom(application),
+        "state": state,
+        "states": ApplicationState,
+        "events": _events(application, call, at),
+        "missing": missing,
+        "first_section": missing[0].section if missing else 1,
+        "findings": shown.requirements(rules, explanation) if explanation else [],
+        "points": shown.points(explanation) if explanation else [],
+        "figures": shown.estimate(explanation) if explanation else [],
+        "outcome_url": _outcome_url(application, call),
+        "downloads": _downloads(application),
+    }
+    return render(request, "applications/citizen/detail.html", context)
+
+
+def _outcome_url(application: Application, call: Any) -> str:
+    """The page of the outcome, which the room of the ranking brings, once the call no longer receives."""
+    if application.state != ApplicationState.SUBMITTED or call.closes or call.opens:
+        return ""
+    try:
+        return reverse("selection:outcome", args=[application.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _events(application: Application, call: Any, at: Any) -> list[Event]:
+    begun = Event(_("Bozza iniziata"), "done", application.started_at)
+    if application.state == ApplicationState.DRAFT:
+        return [begun, Event(_("Da completare e presentare"), "current", by=call.closes, who=_("te"))]
+    arrived = _("Protocollo %(number)s.") % {"number": application.protocol} if application.protocol else ""
+    past = [begun]
+    if application.protocol:
+        past.append(Event(_("Domanda presentata"), "done", application.protocol.at, arrived))
+    if application.state == ApplicationState.SUBMITTED:
+        return [*past, *_ahead(call)]
+    return [*past, _ended(application)]
+
+
+def _ahead(call: Any) -> list[Event]:
+    term = _("Entro %(n)s giorni dalla chiusura.") % {"n": call.term_days}
+    office = _("l'ufficio che istruisce le domande")
+    if call.closes:
+        open_till = Event(_("L'avviso riceve ancora domande"), "current", by=call.closes, text=_("Puoi ritirarla."))
+        return [open_till, Event(_("Controllo dei requisiti"), "future", text=term), Event(_("Esito"), "future")]
+    return [Event(_("Controllo dei requisiti"), "current", text=term, who=office), Event(_("Esito"), "future")]
+
+
+def _ended(application: Application) -> Event:
+    moments = own.moments(application)
+    if application.state == ApplicationState.WITHDRAWN:
+        return Event(_("Domanda ritirata"), "done", moments.get("withdraw"))
+    text = _("Conta un'altra domanda presentata dopo.")
+    return Event(_("Domanda sostituita"), "done", moments.get("supersede"), text)
+
+
+def _downloads(application: Application) -> list[Download]:
+    if application.protocol is None:
+        return []
+    return [Download(_("Ricevuta della domanda"), reverse("applications:receipt-pdf", args=[application.pk]), "pdf")]
+
+
+@require_safe
+def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """That the application arrived: number, instant, what was sent."""
+    application, rules = _received(request, pk)
+    values = facts.facts_of(application)
+    context = {
+        "application": application,
+        "title": common.title(application),
+        "whom": common.whom(application),
+        "parts": [
+            {"title": said(part.title), "answers": shown.section(part, values)} for part in layout.sections(rules)
+        ],
+        "checked": shown.checked(rules, values),
+        "downloads": _downloads(application),
+        "next_steps": _next_steps(application),
+    }
+    return render(request, "applications/citizen/receipt.html", context)
+
+
+def _received(request: HttpRequest, pk: UUID) -> tuple[Application, CallRules]:
+    application, rules = common.found(request, pk)
+    if application.protocol is None:
+        raise Http404
+    return application, rules
+
+
+def _next_steps(application: Application) -> tuple[str, ...]:
+    return (
+        _("L'ufficio controlla i requisiti. Se manca qualcosa ti chiede di completare, e la domanda resta valida."),
+        _("Entro %(n)s giorni dalla chiusura dell'avviso si conosce l'esito.") % {"n": application.call.term_days},
+        _("Trovi tutto in «Le mie domande»."),
+    )
+
+
+@require_safe
+def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt as an archival PDF (DPR 445/2000, art. 53)."""
+    application, rules = _received(request, pk)
+    number = application.protocol
+    assert number is not None
+    call = application.call
+    document = ApplicationReceipt(
+        network=texts.in_language(call.network.title),
+        body=texts.in_language(call.alliance.title) if call.alliance else "",
+        reference=_("Prot. %(number)s") % {"number": number},
+        call=common.title(application),
+        protocol=str(number),
+        received_at=number.at,
+        applicant=str(application.organisation or application.applicant),
+        content_sha256=number.sha256,
+        sent=tuple(shown.sent(rules, facts.facts_of(application))),
+        next_steps=_next_steps(application),
+    )
+    response = HttpResponse(document.pdf(created=number.at, language=language()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="ricevuta-{number.year}-{number.number:07d}.pdf"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Withdraw an application, after saying what it means."""
+    application, _rules = common.found(request, pk)
+    if application.state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):
+        return redirect("applications:detail", application.pk)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            applications.withdraw(act_of(request), application=application)
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("La domanda è ritirata."))
+            return redirect("applications:detail", application.pk)
+    context = {
+        "application": application,
+        "title": common.title(application),
+        "whom": common.whom(application),
+        "is_draft": application.state == ApplicationState.DRAFT,
+        "call": common.with_windows(application, clock.now()),
+        "refusal": refusal,
+    }
+    return render(request, "applications/citizen/withdraw.html", context, status=refusal.status if refusal else 200)

@@ -1,0 +1,37 @@
+"""What the pages of an application share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from concilia.access.queries import act_of
+from concilia.calls.queries import board, calls
+from concilia.core import texts
+from concilia.engines.rules import CallRules
+
+from ..models import Application
+from ..queries import own
+
+
+def found(request: HttpRequest, pk: UUID) -> tuple[Application, CallRules]:
+    """One's own application and its rules; anybody else's is not found."""
+    application = get_object_or_404(own.applications(act_of(request)), pk=pk)
+    return application, calls.rules(application.rules)
+
+
+def with_windows(application: Application, at: Any) -> Any:
+    """The application's call with its windows as they stand at ``at``."""
+    return board.board(at).get(pk=application.call_id)
+
+
+def title(application: Application) -> str:
+    return texts.in_language(application.call.title)
+
+
+def whom(application: Application) -> str:
+    """Who an application is for, in the words of its owner."""
+    return str(application.beneficiary or application.organisation or application.applicant)

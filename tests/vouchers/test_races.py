@@ -1,0 +1,108 @@
+"""Races on PostgreSQL, through the verbs: many tills, one voucher; one act, many times; a use and its undoing, and an end."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from concilia.core import clock
+from concilia.core.act import Act
+from concilia.ledger.kinds import TransferKind
+from concilia.ledger.models import Transfer
+from concilia.ledger.queries import verify
+from concilia.vouchers.domain import ending, issuing, reversing
+from concilia.vouchers.models import Redemption, Reversal, Voucher
+from concilia.vouchers.queries.spending import left
+from tests.ledger.test_races import persistently, refusals, together
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.slow("many threads")]
+
+TILLS = 64
+DAYS = [date(2026, 4, day) for day in range(21, 31)]
+
+
+def moved(kind):
+    return sum(Transfer.objects.filter(kind=kind).values_list("cents", flat=True))
+
+
+def use(usa, voucher, cost, day=date(2026, 5, 4), key=""):
+    def work():
+        return usa(voucher, day=day, key=key, month_cost=cost, attended="true")["receipt"]
+
+    return persistently(work)
+
+
+@pytest.fixture
+def corse(buono):
+    """A voucher of 50.00 euros for rides: 30 at most, two a day."""
+    return buono(kind="rides", cents=5_000, rides="60")
+
+
+def test_64_tills_spend_one_voucher_to_the_last_cent(buono, usa):
+    voucher = buono(cents=2_500)
+    answers = together([use(usa, voucher, "10.00") for _ in range(TILLS)])
+    codes = refusals([answer for answer in answers if answer.startswith("vouchers")])
+    assert set(codes) <= {"vouchers.redeem.exhausted", "vouchers.redeem.rule"}
+    assert sum(codes.values()) == TILLS - 3
+    assert sorted(Redemption.objects.values_list("cents", flat=True)) == [500, 1_000, 1_000]
+    assert (moved(TransferKind.REDEEM), left(voucher)) == (2_500, 0)
+    assert list(verify()) == []
+
+
+def test_a_limit_of_uses_holds_at_64_tills(corse, usa):
+    """Two rides a day, whoever drives."""
+
+    def ride():
+        facts = {"km": "2", "to_service": "true", "carried_present": "true"}
+        return usa(corse, service="trasporto", day=date(2026, 5, 4), **facts)["receipt"]
+
+    answers = together([persistently(ride) for _ in range(TILLS)])
+    assert Counter(answer for answer in answers if answer.startswith("vouchers")) == {"vouchers.redeem.rule": TILLS - 2}
+    assert (Redemption.objects.count(), left(corse)) == (2, 5_000 - 1_400)
+    assert list(verify()) == []
+
+
+def test_one_act_sent_at_once_by_many_threads_books_once(buono, usa):
+    voucher = buono(cents=1_000)
+    answers = together([use(usa, voucher, "10.00", key="k1") for _ in range(16)])
+    assert len(set(answers)) == 1
+    assert set(answers) == set(Redemption.objects.values_list("receipt", flat=True))
+    assert (moved(TransferKind.REDEEM), left(voucher)) == (1_000, 0)
+
+
+def test_an_award_is_issued_once(concessione, giulia, sara):
+    award = concessione(giulia)
+    act = Act(actor=sara.actor, at=clock.now())
+    answers = together([persistently(lambda: issuing.issue(act, award=award).code) for _ in range(8)])
+    assert Counter(answers)["vouchers.issue.twice"] == 7
+    assert Voucher.objects.count() == 1
+
+
+def test_a_voucher_that_ends_while_it_is_spent_gives_back_the_rest(buono, usa, giulia):
+    voucher = buono(cents=5_000)
+    act = Act(actor=giulia.actor, at=clock.now())
+
+    def end():
+        return str(ending.renounce(act, voucher=Voucher.objects.get(pk=voucher.pk)))
+
+    works = [use(usa, voucher, "10.00") for _ in range(16)]
+    answers = together([*works[:8], persistently(end), *works[8:]])
+    assert not [answer for answer in answers if isinstance(answer, BaseException)]
+    assert moved(TransferKind.REDEEM) + moved(TransferKind.RETURN) == 5_000
+    assert left(voucher) == 0
+    assert list(verify()) == []
+
+
+def test_a_use_is_undone_once_by_many(buono, usa, irene):
+    voucher = buono()
+    usa(voucher)
+    act = Act(actor=irene.actor, at=clock.now(), reason="Errore")
+    one = Redemption.objects.get()
+
+    def undo():
+        return str(reversing.reverse(act, redemption=Redemption.objects.get(pk=one.pk)).pk)
+
+    answers = together([persistently(undo) for _ in range(8)])
+    assert Counter(answers)["vouchers.reverse.twice"] == 7
+    assert (Reversal.objects.count(), left(voucher)) == (1, 37_500)
+    assert list(verify()) == []
