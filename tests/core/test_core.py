@@ -96,11 +96,20 @@ def test_a_job_that_fails_leaves_no_trace_and_runs_again(monkeypatch):
     def fails(act):
         raise RuntimeError
 
-    monkeypatch.setattr(jobs, "REGISTRY", {"x": jobs.Job("x", "day", fails)})
-    with pytest.raises(RuntimeError):
+    runs = []
+    others = jobs.Job("y", "day", lambda act: runs.append(act.at))
+    monkeypatch.setattr(jobs, "REGISTRY", {"x": jobs.Job("x", "day", fails), "y": others})
+    with pytest.raises(ExceptionGroup) as raised:
         jobs.tick(NOON)
+    assert [error.__notes__ for error in raised.value.exceptions] == [["job x"]]
+    assert len(runs) == 1, "a job that fails does not hold up the next"
     monkeypatch.setattr(jobs, "REGISTRY", {"x": jobs.Job("x", "day", lambda act: None)})
     assert jobs.tick(NOON) == ["x"]
+
+
+def test_the_jobs_of_every_room_are_found():
+    jobs.discover()
+    assert {"audit.seal", "notices.send", "vouchers.expire", "networks.expire_adhesions"} <= set(jobs.REGISTRY)
 
 
 def test_parameters_hold_between_their_dates():

@@ -17,8 +17,13 @@ def ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
     import django
     from django.utils import translation
+    from pydantic import ValidationError
 
-    django.setup()
+    try:
+        django.setup()
+    except ValidationError as error:
+        wrong = [f"CONCILIA_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors()]
+        stop("\n".join([*wrong, "docs/running.md lists the settings and what they may be"]))
     translation.activate("en")
 
 

@@ -127,13 +127,14 @@ def _tell() -> None:
 
     table = Table(title="Euro of the five networks", title_justify="left")
     for heading in ("network", "in", "committed", "used", "paid", "left", "closes"):
-        table.add_column(heading, justify="left" if heading == "network" else "right")
+        table.add_column(heading, justify="left" if heading == "network" else "right", no_wrap=True)
     rows = lines()
     for line in rows:
         amounts = (line.came_in, line.committed, line.used, line.paid, line.left)
         style = "bold" if line is rows[-1] else None
-        table.add_row(line.network, *map(format_euros, amounts), "yes" if line.closes else "NO", style=style)
-    console = Console()
+        shown = [format_euros(cents).removesuffix("\N{NO-BREAK SPACE}€") for cents in amounts]
+        table.add_row(line.network, *shown, "yes" if line.closes else "NO", style=style)
+    console = Console(width=max(96, Console().width))
     console.print(table)
     for label, path in _addresses():
         console.print(f"  {label:<28} http://127.0.0.1:8000{path}")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 SQLITE_OPTIONS = {
@@ -17,6 +18,13 @@ SQLITE_OPTIONS = {
 POSTGRES_OPTIONS = {"options": "-c lock_timeout=3000 -c statement_timeout=120000"}
 SKEW_LASTS_SECONDS = 60
 COPY_BEYOND = 200
+#: What keeps a write that was answered, whatever happens to the machine: (setting, values that do).
+DURABLE_SQLITE = (("journal_mode", {"wal"}), ("synchronous", {"2", "3"}), ("foreign_keys", {"1"}))
+DURABLE_POSTGRES = (
+    ("fsync", {"on"}),
+    ("full_page_writes", {"on"}),
+    ("synchronous_commit", {"on", "remote_write", "remote_apply"}),
+)
 
 _skew = (0.0, -float("inf"))
 
@@ -31,6 +39,46 @@ def is_postgres() -> bool:
     from django.db import connection
 
     return connection.vendor == "postgresql"
+
+
+def description() -> str:
+    """The database in words: its kind, its version, where it is."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    if is_postgres():
+        version = ".".join(map(str, divmod(connection.pg_version, 10_000)))  # type: ignore[attr-defined]
+        return f"PostgreSQL {version}, database {connection.settings_dict['NAME']}"
+    version = ".".join(map(str, connection.Database.sqlite_version_info))  # type: ignore[attr-defined]
+    return f"SQLite {version}, {connection.settings_dict['NAME']}"
+
+
+def lax_settings() -> list[str]:
+    """Settings of the database under which a write that was answered could be lost: ``fsync = off``."""
+    from django.db import connection
+
+    show, durable = ("SHOW", DURABLE_POSTGRES) if is_postgres() else ("PRAGMA", DURABLE_SQLITE)
+    lax = []
+    with connection.cursor() as cursor:
+        for name, good in durable:
+            cursor.execute(f"{show} {name}")
+            value = str(cursor.fetchone()[0])
+            if value not in good:
+                lax.append(f"{name} = {value}")
+    return lax
+
+
+def clock_skew() -> float:
+    """Seconds by which the database server's clock is ahead of this machine's; one machine has one clock."""
+    return _measured_skew() if is_postgres() else 0.0
+
+
+def file_size() -> int | None:
+    """Bytes of the database file; None for a server."""
+    from django.db import connection
+
+    path = Path(str(connection.settings_dict["NAME"]))
+    return path.stat().st_size if not is_postgres() and path.is_file() else None
 
 
 def database_now() -> datetime:

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module, util
 from typing import Literal
 
 from django.db import IntegrityError
+
+from concilia.rooms import INSTALLED
 
 from . import clock, dialect
 from .act import Act, system
@@ -42,10 +46,32 @@ def periodic(name: str, *, every: Every) -> Callable[[Callable[[Act], object]], 
     return register
 
 
+def discover() -> None:
+    """Import the verbs of every room, so that their jobs are registered."""
+    for room in INSTALLED:
+        name = f"concilia.{room}.domain"
+        if util.find_spec(name):
+            for module in pkgutil.iter_modules(import_module(name).__path__, f"{name}."):
+                import_module(module.name)
+
+
 def tick(now: datetime | None = None) -> list[str]:
-    """Run the jobs that are due; return their names. A job that fails leaves no trace and runs again at the next tick."""
+    """Run the jobs that are due; return their names. A job that fails leaves no trace and runs again at the next tick.
+
+    Raises ExceptionGroup with the errors of those that failed, each noted with its job, after the others have run.
+    """
     instant = now or clock.now()
-    return [job.name for job in REGISTRY.values() if _run_once(job, instant)]
+    ran, failed = [], []
+    for job in REGISTRY.values():
+        try:
+            if _run_once(job, instant):
+                ran.append(job.name)
+        except Exception as error:
+            error.add_note(f"job {job.name}")
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("jobs failed", failed)
+    return ran
 
 
 def _run_once(job: Job, instant: datetime) -> bool:

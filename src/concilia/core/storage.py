@@ -52,6 +52,11 @@ def get(sha256: str) -> bytes:
         raise NotFound("storage.missing", _("Il file non è più disponibile.")) from error
 
 
+def has(sha256: str) -> bool:
+    """Whether the file is here."""
+    return _path(sha256).exists()
+
+
 def sniff(data: bytes) -> str:
     """The media type by the file's own signature, whatever its name says. Raises Refusal for the others."""
     for signature, media_type in SIGNATURES.items():

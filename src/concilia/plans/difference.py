@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -28,7 +29,8 @@ class Change:
 
     def __str__(self) -> str:
         if self.kind == "changed":
-            return f"changed  {self.path}: {shown(self.before)} → {shown(self.after)}"
+            before, after = narrowed(self.before, self.after)
+            return f"changed  {self.path}: {shown(before)} → {shown(after)}"
         return f"{self.kind:8} {self.path}"
 
 
@@ -53,6 +55,16 @@ class Disagreement(Exception):
         super().__init__("\n".join(str(change) for change in changes))
 
 
+def narrowed(before: Any, after: Any) -> tuple[Any, Any]:
+    """Two long texts, each from a little before the first word that differs."""
+    old, new = str(before), str(after)
+    if not isinstance(before, str | Text) or not isinstance(after, str | Text) or max(len(old), len(new)) <= 60:
+        return before, after
+    same = next((place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    start = old.rfind(" ", 0, max(same - 20, 0)) + 1
+    return (f"…{old[start:]}", f"…{new[start:]}") if start else (old, new)
+
+
 def shown(value: Any) -> str:
     """A value in a few words."""
     if value is None or value == ():
@@ -61,6 +73,25 @@ def shown(value: Any) -> str:
         return ", ".join(shown(each) for each in value)
     words = str(value)
     return repr(words if len(words) <= 60 else f"{words[:57]}…")
+
+
+def as_exported(plan: PlanFile) -> PlanFile:
+    """The plan with ``project/action`` written as ``action`` where one project alone has it, as the export does."""
+    owners = Counter(action.code for one in plan.projects for action in one.actions)
+    update: dict[str, Any] = {}
+    for name in type(plan).model_fields:
+        parts = getattr(plan, name)
+        if isinstance(parts, tuple) and any(
+            "actions" in type(part).model_fields for part in parts if name != "projects"
+        ):
+            update[name] = tuple(_shortened(part, owners) for part in parts)
+    return plan.model_copy(update=update)
+
+
+def _shortened(part: Part, owners: Counter[str]) -> Part:
+    actions = part.actions  # type: ignore[attr-defined]
+    short = tuple(code.rpartition("/")[2] if owners[code.rpartition("/")[2]] == 1 else code for code in actions)
+    return part if short == actions else part.model_copy(update={"actions": short})
 
 
 def compare(before: Part, after: Part, path: str = "") -> Iterator[Change]:

@@ -203,6 +203,7 @@ def _settle(scene: Scene, network: Network) -> None:
 def _adult(scene: Scene, life: Life, employers: dict[str, Organisation]) -> Adult:
     person = _register(scene, life, employers)
     user = users.register(system("demo"), username=f"demo-{person.pk}", display_name=str(person), person=person)
+    scene.actors[person.pk] = user.actor
     return Adult(life, person, user.actor)
 
 
@@ -244,6 +245,7 @@ def _giulia(scene: Scene, employers: dict[str, Organisation]) -> Adult:
     life = Life(GIULIA, "012042", employer, True, 1_480_000, (CHILD,), (FATHER,))
     person = _register(scene, life, employers)
     user = users.tie(system("demo"), user=scene.company.users["giulia"], person=person)
+    scene.actors[person.pk] = user.actor
     return Adult(life, person, user.actor)
 
 

@@ -12,7 +12,7 @@ from concilia.applications.domain import applications
 from concilia.calls.domain import calls
 from concilia.calls.models import Call
 from concilia.core import clock, dialect
-from concilia.core.act import Act, system
+from concilia.core.act import system
 from concilia.core.crypto import blind_index
 from concilia.core.errors import Refusal
 from concilia.networks.models import Organisation
@@ -45,7 +45,7 @@ def close_calls(scene: Scene) -> None:
 def _publish(scene: Scene, name: str) -> None:
     text = file_text("calls", name)
     network = Network.objects.get(code=_network_of(text))
-    act = scene.company.act(scene.company.decider(network))
+    act = scene.act(scene.company.users[scene.company.decider(network)].actor)
     call = calls.adopt(act, network=network, text=text, name=f"{name}.yaml")
     scene.calls[call.code] = calls.publish(act, call=call)
 
@@ -96,7 +96,7 @@ def _applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
 def _one(scene: Scene, call: Call, one: Arrival) -> None:
     """Start and submit; a few stay drafts, one in fifty is withdrawn. A second parent's is refused, as in life."""
     applicant = one.applicant
-    act = Act(actor=scene.actors[applicant.pk] if isinstance(applicant, Organisation) else applicant.actor)
+    act = scene.act_of(applicant.pk) if isinstance(applicant, Organisation) else scene.act(applicant.actor)
     if isinstance(applicant, Organisation):
         employees = applicant.employees or 1
         draft = applications.start(

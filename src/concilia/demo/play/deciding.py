@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from concilia.calls.models import Call
+from concilia.calls.queries import calls
 from concilia.core.act import Act
 from concilia.selection.domain import assessments, rankings
+from concilia.selection.models import Assessment
+from concilia.selection.states import AssessmentState, Outcome
 
 from .scene import Scene, at
 
@@ -13,12 +16,12 @@ def review(scene: Scene) -> None:
     """The machine proposes; the officials decide on half of the applications. Clock: 4 May."""
     with at("2026-05-04 09:00"):
         for call in scene.calls.values():
-            act = _act(scene, call)
+            act = scene.official(call)
             assessments.propose(act, call=call)
     with at("2026-05-06 15:00"):
         for number, call in enumerate(scene.calls.values()):
             if number % 2 == 0:
-                assessments.decide_many(_act(scene, call), call=call)
+                _decide_all(scene.official(call), call)
             scene.progress("review", (number + 1) / len(scene.calls))
 
 
@@ -26,13 +29,23 @@ def rank(scene: Scene) -> None:
     """Everything is decided, rankings are computed and published with their awards. Clock: 11 to 18 May."""
     with at("2026-05-11 10:00"):
         for call in scene.calls.values():
-            assessments.decide_many(_act(scene, call), call=call)
+            _decide_all(scene.official(call), call)
     for number, call in enumerate(scene.calls.values()):
         with at("2026-05-18 11:00"):
-            made = rankings.compute(_act(scene, call), call=call)
-            rankings.publish(_act(scene, call), ranking=made, act_number=f"{number + 101}/2026")
+            made = rankings.compute(scene.official(call), call=call)
+            rankings.publish(scene.official(call), ranking=made, act_number=f"{number + 101}/2026")
         scene.progress("rankings", (number + 1) / len(scene.calls))
 
 
-def _act(scene: Scene, call: Call) -> Act:
-    return scene.company.act(scene.company.decider(call.network))
+def _decide_all(act: Act, call: Call) -> None:
+    """Confirm what is clear; refuse the others, each with the reason of its requirements."""
+    assessments.decide_many(act, call=call)
+    doubtful = Assessment.objects.filter(application__call=call, state=AssessmentState.PROPOSED)
+    reasons = {item.code: item.reason.it for item in calls.rules(calls.rules_at(call, act.at)).file.requirements}
+    for assessment in doubtful.prefetch_related("checks").order_by("application__protocol__number"):
+        outcomes = {
+            check.code: (Outcome.NOT_MET, reasons[check.code])
+            for check in assessment.checks.all()
+            if check.proposed != Outcome.MET
+        }
+        assessments.decide(act, assessment=assessment, outcomes=outcomes)

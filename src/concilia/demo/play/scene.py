@@ -11,8 +11,10 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from concilia.access.queries import Grant, grants_of
 from concilia.calls.models import Call
 from concilia.core import clock, dialect
+from concilia.core.act import Act
 from concilia.networks.models import Organisation
 from concilia.people.models import Person
 from concilia.territory.models import Network
@@ -59,6 +61,23 @@ class Scene:
     calls: dict[str, Call] = field(default_factory=dict)
     actors: dict[UUID, str] = field(default_factory=dict)
     payers: dict[str, Organisation] = field(default_factory=dict)
+    grants: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
+
+    def act(self, actor: str, reason: str = "") -> Act:
+        """An act of somebody, now. Nobody's roles change during a stage, so they are read once."""
+        known = self.grants.get(actor)
+        if known is None:
+            known = self.grants[actor] = grants_of(Act(actor=actor))
+        return Act(actor=actor, reason=reason, grants=known)
+
+    def act_of(self, party: UUID | None, reason: str = "") -> Act:
+        """An act of a person or an organisation of the demo."""
+        assert party is not None  # the play asks only for parties that are there
+        return self.act(self.actors[party], reason)
+
+    def official(self, call: Call) -> Act:
+        """An act of who decides in the call's network."""
+        return self.act(self.company.users[self.company.decider(call.network)].actor)
 
 
 def file_text(folder: str, name: str) -> str:

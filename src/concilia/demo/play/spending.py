@@ -35,7 +35,7 @@ def issue(scene: Scene) -> None:
     with at("2026-05-20 09:00"):
         for call in scene.calls.values():
             if calls.rules(calls.rules_at(call, clock.now())).file.use:
-                issuing.issue_all(_decider(scene, call), call=call, below=scene.rng.randrange)
+                issuing.issue_all(scene.official(call), call=call, below=scene.rng.randrange)
     with at("2026-06-30 18:00"):
         _spend_all(scene, SPRING)
 
@@ -44,17 +44,13 @@ def settle(scene: Scene) -> None:
     """The other uses, what goes wrong, the statements of each month, the payments; then what is unused comes back."""
     with at("2026-11-30 18:00"):
         _spend_all(scene, AUTUMN)
-        _undo_some()
-        _give_up_some()
+        _undo_some(scene)
+        _give_up_some(scene)
     for number, network in enumerate(scene.networks.values()):
         _pay(scene, network)
         scene.progress("payments", (number + 1) / len(scene.networks))
     with at("2027-01-07 06:00"):
         ending.expire_due(system("tick"))
-
-
-def _decider(scene: Scene, call: Call) -> Act:
-    return scene.company.act(scene.company.decider(call.network))
 
 
 def _spend_all(scene: Scene, period: tuple[date, date]) -> None:
@@ -81,7 +77,7 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
     service = rng.choice(list(voucher.services.order_by("code")))
     facts = uses.BY_CALL[call.code](rng, day)
     if refund:
-        act = _decider(scene, call)
+        act = scene.official(call)
         redeeming.refund(act, voucher=voucher, service=service, service_date=day, facts=facts)
         return
     provider = rng.choice(
@@ -98,31 +94,32 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
 
 
 def _till(scene: Scene, provider: Organisation) -> Act:
-    return Act(actor=scene.actors[provider.pk])
+    return scene.act_of(provider.pk)
 
 
-def _undo_some() -> None:
+def _undo_some(scene: Scene) -> None:
     """One use in forty was typed on the wrong voucher."""
     for redemption in Redemption.objects.filter(provider__isnull=False).order_by("receipt")[::40]:
-        reversing.reverse(system("demo").because("Registrato sul voucher sbagliato"), redemption=redemption)
+        act = scene.act_of(redemption.provider_id, "Registrato sul voucher sbagliato")
+        reversing.reverse(act, redemption=redemption)
 
 
-def _give_up_some() -> None:
+def _give_up_some(scene: Scene) -> None:
     """One voucher in thirty is given up."""
     for voucher in Voucher.objects.filter(state="active").order_by("code")[::30]:
-        ending.renounce(system("demo"), voucher=voucher)
+        ending.renounce(scene.act_of(voucher.holder_id), voucher=voucher)
 
 
 def _pay(scene: Scene, network: Network) -> None:
     months = [date(2026, month, 1) for month in range(5, 12)]
     with at("2026-12-02 09:00"):
         for month in months:
-            statements.draw(scene.company.act("elena"), network=network, month=month)
+            statements.draw(scene.act(scene.company.users["elena"].actor), network=network, month=month)
         for statement in Statement.objects.filter(network=network, state=StatementState.DRAFT).order_by("number"):
-            statements.send(system("demo"), statement=statement)
+            statements.send(scene.act_of(payments.payee_id(statement)), statement=statement)
     with at("2026-12-09 10:00"):
         for statement in Statement.objects.filter(network=network, state=StatementState.SENT).order_by("number"):
-            statements.approve(scene.company.act("elena"), statement=statement)
+            statements.approve(scene.act(scene.company.users["elena"].actor), statement=statement)
     _send_to_bank(scene, network, "2026-12-10 11:00", date(2026, 12, 14), reject=1)
     _send_to_bank(scene, network, "2026-12-16 11:00", date(2026, 12, 18), reject=0)
 
@@ -135,7 +132,7 @@ def _send_to_bank(scene: Scene, network: Network, when: str, execution: date, *,
         chosen = list(due.order_by("number"))
         if not chosen:
             return
-        elena = scene.company.act("elena")
+        elena = scene.act(scene.company.users["elena"].actor)
         payer = scene.payers[network.code]
         batch = payments.prepare(
             elena, payer=payer, statements=chosen, execution_date=execution, alliance=network_alliance(network)

@@ -17,7 +17,7 @@ from concilia.core.errors import Refusal
 from concilia.core.rows import Changes
 from concilia.territory.models import Network
 
-from ..models import Adhesion, AdmissibleType
+from ..models import Adhesion, AdmissibleType, Organisation, OrganisationType
 from ..states import ADHESION, AdhesionState
 
 _S = AdhesionState
@@ -44,9 +44,11 @@ def update(act: Act, changes: Changes) -> None:
     """
     access.require(act, "networks.register.adopt")
     steps = [(row, values.pop("state")) for row, values in changes.changed if "state" in values and _is_adhesion(row)]
-    before = {row.pk: row.state for row, _to in steps}  # type: ignore[attr-defined]
+    ways = _by_way((row.pk, row.state, target) for row, target in steps)  # type: ignore[attr-defined]
+    for start, target in ways:
+        _check_way(start, target)
     rows.update(changes.model, changes.changed)
-    for (start, target), found in _by_way((row.pk, before[row.pk], target) for row, target in steps).items():
+    for (start, target), found in ways.items():
         _take(act, found, start, target)
     _log(act, "change", [(row, sorted(values)) for row, values in changes.changed if values])
 
@@ -84,6 +86,15 @@ def admit(act: Act, *, network: Network, types: Iterable[tuple[str, Any]]) -> No
     audit.record(act, "networks.register.admit", network, types=list(wanted))
 
 
+def mark_public(act: Act, *, network: Network) -> None:
+    """Mark the organisations of public types as public bodies, with the duties of one (BA-4). Side effects: rows."""
+    access.require(act, "networks.register.adopt", network)
+    public = OrganisationType.objects.filter(network=network, public=True).values("code")
+    own = Organisation.objects.filter(network=network)
+    own.filter(type__in=public, public=False).update(public=True)
+    own.exclude(type__in=public).filter(public=True).update(public=False)
+
+
 def _is_adhesion(row: object) -> bool:
     return isinstance(row, Adhesion)
 
@@ -98,17 +109,19 @@ def _by_way(steps: Iterable[tuple[UUID, str, str]]) -> dict[tuple[str, str], lis
 
 def _take(act: Act, found: list[UUID], start: str, target: str) -> None:
     """Take the steps from one state to another with many adhesions."""
-    way = WAYS.get((start, target))
-    if way is None:
+    because = act if act.reason else act.because("plan file")
+    for verb in WAYS[start, target]:
+        audit.transition_many(because, Adhesion.objects.filter(pk__in=found), verb, table=ADHESION)
+
+
+def _check_way(start: str, target: str) -> None:
+    if (start, target) not in WAYS:
         raise Refusal(
             "networks.adopt.state",
             _("Un'adesione «%(start)s» non può tornare «%(target)s»: scrivine una nuova, con la sua data."),
             start=_S(start).label,
             target=_S(target).label,
         )
-    because = act if act.reason else act.because("plan file")
-    for verb in way:
-        audit.transition_many(because, Adhesion.objects.filter(pk__in=found), verb, table=ADHESION)
 
 
 def _log(act: Act, verb: str, done: list[tuple[Any, list[str]]]) -> None:

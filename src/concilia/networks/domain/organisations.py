@@ -27,6 +27,10 @@ def rename(act: Act, *, organisation: Organisation, name: str, on: date, legal_a
     """Give a new name from ``on``: the body keeps its identity (ASL → ATS, BS-8). Side effects: names, audit entry."""
     access.require(act, "networks.organisation.rename", organisation)
     with act.writing():
+        if not organisation.names.exists():
+            OrganisationName.objects.create(
+                network_id=organisation.network_id, organisation=organisation, name=organisation.name, position=0
+            )
         organisation.names.filter(until=None).update(until=on)
         OrganisationName.objects.create(
             network_id=organisation.network_id, organisation=organisation, name=name, since=on, act=legal_act

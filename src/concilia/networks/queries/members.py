@@ -60,8 +60,11 @@ def territory_of(alliance: Alliance, on: date) -> models.QuerySet[Comune]:
 
 
 def resident_in_territory(comune: Comune, network: Network, alliance: Alliance | None, on: date) -> bool:
-    """Whether residents of the comune are within the alliance's (else the network's) territory on that day."""
-    if alliance is None:
+    """Whether residents of the comune are within the alliance's territory on that day.
+
+    An alliance without ambiti of its own covers the whole network's territory.
+    """
+    if alliance is None or not alliance.ambiti.exists():
         return network.comuni.filter(pk=comune.pk).exists()
     return territory_of(alliance, on).filter(pk=comune.pk).exists()
 

@@ -73,11 +73,11 @@ def check_committed(network: Network, placing: Placing) -> None:
 def _check_line(line: BudgetLine, wanted: dict[str, Any] | None, given: int) -> None:
     amount = format_euros(given)
     if wanted is None:
-        text = _("La linea «%(line)s» ha ricevuto %(given)s euro: non si può togliere dal file.")
+        text = _("La linea «%(line)s» ha ricevuto %(given)s: non si può togliere dal file.")
         raise Refusal("plans.load.line_funded", text, line=line.code, given=amount)
     if wanted["cents"] < given:
-        text = _("La linea «%(line)s» ha ricevuto %(given)s euro: non può scendere sotto questa somma.")
+        text = _("La linea «%(line)s» ha ricevuto %(given)s: non può scendere sotto questa somma.")
         raise Refusal("plans.load.line_cut", text, line=line.code, given=amount)
     if (wanted["source_id"], wanted["action_id"]) != (line.source_id, line.action_id):
-        text = _("La linea «%(line)s» ha ricevuto %(given)s euro: non può cambiare fonte né azione.")
+        text = _("La linea «%(line)s» ha ricevuto %(given)s: non può cambiare fonte né azione.")
         raise Refusal("plans.load.line_moved", text, line=line.code, given=amount)

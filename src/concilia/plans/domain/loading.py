@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
+from concilia.engines import yamldoc
+from concilia.engines.yamldoc import FileProblems
 from concilia.networks.domain import adopting
-from concilia.plans.planfile import PlanFile, check, read
+from concilia.plans.planfile import PlanFile, check
 from concilia.plans.planfile.catalogue import BUILTIN
 from concilia.territory.models import Comune, Network
 
-from ..difference import Difference, Disagreement, compare, merge
+from ..difference import Difference, Disagreement, as_exported, compare, merge
 from ..models import LoadedFile
 from ..queries.exporting import export, has_plan
 from ..sheets import KNOWN, TREE
@@ -31,30 +33,41 @@ def load(act: Act, plan: PlanFile) -> Difference:
 
     What people changed in the portal since the last file stays, and is told in ``Difference.kept``. Side effects, in one
     transaction: policy, the network and its comuni, the register (organisations, adhesions by their steps), the plan,
-    the file itself, audit entries. Raises Conflict ``plans.load.disagreement`` when the file and the people changed the
+    the file itself, audit entry. Raises Conflict ``plans.load.disagreement`` when the file and the people changed the
     same thing in two ways, Refusal when the plan is not coherent or takes away what is in use.
     """
     network = Network.objects.filter(code=plan.network.code).first()
     access.require(act, "plans.plan.load" if network else "plans.network.create", network)
     _check(plan, _("Il file non è coerente"))
     with act.writing():
-        before = export(network) if network and has_plan(network) else None
-        wanted = _with_what_people_changed(network, before, plan) if network and before else plan
-        changes = tuple(compare(before, wanted)) if before else ()
-        kept = tuple(compare(plan, wanted))
-        difference = Difference(plan.network.code, new=before is None, changes=changes, kept=kept)
+        if network is None or not has_plan(network):
+            difference, wanted = Difference(plan.network.code, new=True), plan
+        else:
+            difference, wanted = _compared(network, as_exported(plan))
         if difference:
             network = _write(act, network, wanted)
-            audit.record(act, "plans.plan.load", network, new=before is None, changes=[c.path for c in changes])
-        if network:
-            _remember(act, network, plan)
+            changed = [change.path for change in difference.changes]
+            audit.record(act, "plans.plan.load", network, new=difference.new, changes=changed)
+        assert network is not None
+        _remember(act, network, plan)
     return difference
 
 
 def last_file(network: Network) -> PlanFile | None:
-    """The plan file that was loaded last, as it was."""
+    """The plan file that was loaded last, as it was; None when it was written for another version of this format."""
     text = LoadedFile.objects.filter(network=network).order_by("-number").values_list("text", flat=True).first()
-    return read(text, "last") if text else None
+    try:
+        return as_exported(yamldoc.validate(yamldoc.read(text, network.code), PlanFile)) if text else None
+    except FileProblems:
+        return None
+
+
+def _compared(network: Network, plan: PlanFile) -> tuple[Difference, PlanFile]:
+    """What the file changes, and the plan that results."""
+    before = export(network)
+    wanted = _with_what_people_changed(network, before, plan)
+    changes, kept = tuple(compare(before, wanted)), tuple(compare(plan, wanted))
+    return Difference(network.code, changes=changes, kept=kept), wanted
 
 
 def _with_what_people_changed(network: Network, before: PlanFile, plan: PlanFile) -> PlanFile:
@@ -101,6 +114,7 @@ def _write(act: Act, network: Network | None, plan: PlanFile) -> Network:
     names = {each.code: each.name for each in (*BUILTIN.organisation_types, *plan.catalogue.organisation_types)}
     admitted = [(code, words_to_row(names[code])) for code in plan.network.admissible_types]
     adopting.admit(act, network=network, types=admitted)
+    adopting.mark_public(act, network=network)
     return network
 
 
@@ -116,15 +130,12 @@ def _set_network(network: Network | None, plan: PlanFile) -> Network:
 
 
 def _remember(act: Act, network: Network, plan: PlanFile) -> None:
+    """Keep the file, if it is not the one that was loaded last."""
     text = plan.dump()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    last = LoadedFile.objects.filter(network=network).order_by("-number").first()
-    if last is None or last.sha256 != digest:
+    files = LoadedFile.objects.filter(network=network).order_by("-number")
+    number, last = files.values_list("number", "sha256").first() or (0, "")
+    if last != digest:
         LoadedFile.objects.create(
-            network=network,
-            number=last.number + 1 if last else 1,
-            text=text,
-            sha256=digest,
-            loaded_at=act.at,
-            loaded_by=act.actor,
+            network=network, number=number + 1, text=text, sha256=digest, loaded_at=act.at, loaded_by=act.actor
         )

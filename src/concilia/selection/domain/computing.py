@@ -50,7 +50,7 @@ def _row(
         reserve=row["reserve"],
         decided=decisions.get(application, {}),
         points={code: _plain(row[f"@points:{code}"]) for code in codes},
-        total=row["total"] if codes else None,
+        total=Decimal(row["total"]) if codes and row["total"] is not None else None,
         due=row["due"],
         funded=row["funded"],
         lines={code: row[f"@line:{code}"] for code in lines if row[f"@line:{code}"]},
