@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("concilia.selection.urls")),
     path("avvisi/", include("concilia.calls.urls")),
     path("domande/", include("concilia.applications.urls")),
+    path("voucher/", include("concilia.vouchers.urls")),
     path("accedi/", area.sign_in, name="sign-in"),
     path("esci/", area.sign_out, name="sign-out"),
     path("salute/", public.health, name="health"),
