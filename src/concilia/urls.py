@@ -13,6 +13,8 @@ urlpatterns = [
     path("avvisi/", include("concilia.calls.urls")),
     path("domande/", include("concilia.applications.urls")),
     path("voucher/", include("concilia.vouchers.urls")),
+    path("liquidazione/", include("concilia.settlement.urls")),
+    path("servizi/", include("concilia.providers.urls")),
     path("accedi/", area.sign_in, name="sign-in"),
     path("esci/", area.sign_out, name="sign-out"),
     path("salute/", public.health, name="health"),
