@@ -22,6 +22,7 @@ ROWS = [
     row("selection.assessment.read_own", Kind.CITIZEN, Kind.DELEGATE),
     row("selection.call.read", *STAFF, *CONTROL),
     row("selection.award.end", *_REVIEW),
+    row("selection.award.read_own", Kind.CITIZEN, Kind.DELEGATE),
     row("selection.ranking.compute", *_REVIEW),
     row("selection.ranking.read", *STAFF, *CONTROL),
     row("selection.ranking.read_public", Kind.PUBLIC),
@@ -49,6 +50,10 @@ ROUTES = {
     "selection:discard": "selection.ranking.discard",
     "selection:end-award": "selection.award.end",
     "selection:outcome": "selection.assessment.read_own",
+<<<<<<< HEAD
+=======
+    "selection:renounce": "selection.award.read_own",
+>>>>>>> selection
     "selection:publications": "selection.ranking.read_public",
     "selection:published": "selection.ranking.read_public",
     "selection:published-csv": "selection.ranking.read_public",
