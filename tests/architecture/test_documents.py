@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import click
-import pytest
 import yaml
 
 from concilia import config

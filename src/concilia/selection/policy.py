@@ -50,10 +50,7 @@ ROUTES = {
     "selection:discard": "selection.ranking.discard",
     "selection:end-award": "selection.award.end",
     "selection:outcome": "selection.assessment.read_own",
-<<<<<<< HEAD
-=======
     "selection:renounce": "selection.award.read_own",
->>>>>>> selection
     "selection:publications": "selection.ranking.read_public",
     "selection:published": "selection.ranking.read_public",
     "selection:published-csv": "selection.ranking.read_public",

@@ -24,12 +24,8 @@ PUBLIC = [
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/", public.published, name="published"),
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/csv/", public.published_csv, name="published-csv"),
 ]
-<<<<<<< HEAD
-CITIZEN = [path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome")]
-=======
 CITIZEN = [
     path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome"),
     path("concessioni/<uuid:pk>/rinuncia/", citizen.renounce, name="renounce"),
 ]
->>>>>>> selection
 urlpatterns = [*STAFF, *PUBLIC, *CITIZEN]
