@@ -166,6 +166,17 @@ def test_the_other_parent_gets_an_answer_that_tells_nothing(iniziata, person, so
     assert Notice.objects.filter(about_id=draft.pk).count() == 0
 
 
+def test_at_the_same_instant_only_one_counts(iniziata, monkeypatch):
+    """What the other submission would see that has read before this one was written."""
+    first = submit(iniziata())
+    second = another(first)
+    monkeypatch.setattr(applications, "_make_room", lambda act, application, rules: None)
+    with pytest.raises(Conflict) as refused:
+        submit(second)
+    assert refused.value.code == "applications.submit.counts"
+    assert Application.objects.filter(state="submitted").count() == Protocol.objects.count() == 1
+
+
 def test_withdrawn_makes_room(iniziata):
     first = submit(iniziata())
     applications.withdraw(by(first), application=first)

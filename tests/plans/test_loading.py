@@ -75,11 +75,9 @@ def test_what_is_added_and_removed_is_told(castellanza):
 
 def test_records_keep_their_identity(castellanza):
     before = dict(Action.objects.values_list("code", "pk"))
-    again(
-        ("title: {it: Contratti territoriali e accordi", "title: {it: Accordi"),
-        ("minimum_share: 30", "minimum_share: 40"),
-    )
+    again(("title: Nidi Gratis", "title: Nidi Gratis Plus"), ("        owner: totem", "        owner: medio-olona"))
     assert dict(Action.objects.values_list("code", "pk")) == before
+    assert Action.objects.get(code="E1").owner.code == "medio-olona"
 
 
 def test_an_order_that_changes_is_a_change(castellanza):

@@ -97,7 +97,7 @@ def test_the_file_has_the_same_rows(client, famiglie, pubblicata):
 def test_the_query_reads_no_column_that_identifies(famiglie, pubblicata, django_assert_num_queries):
     ranking = published.visible(AFTER).get(pk=pubblicata().pk)
     with django_assert_num_queries(1) as asked:
-        list(published.rows(ranking))
+        list(published.shown(ranking, published.rows(ranking)))
     sql = asked[0]["sql"]
     columns = set(re.findall(r'"(\w+)"\."(\w+)"', sql.partition("FROM")[0]))
     assert {column for _, column in columns} == set(published.COLUMNS)
@@ -109,7 +109,7 @@ def test_points_that_tell_of_a_disability_are_not_published(famiglie, pubblicata
     assert secrecy.special_names(RULES) == {"disability", "certified"}
     assert secrecy.total_reveals(RULES)
     ranking = pubblicata()
-    assert {row.total for row in published.rows(ranking)} == {None}
+    assert {row.total for row in published.shown(ranking, published.rows(ranking))} == {None}
 
 
 def test_points_that_tell_nothing_are_published(bozza, iniziata, dopo, sara):
@@ -127,7 +127,7 @@ def test_points_that_tell_nothing_are_published(bozza, iniziata, dopo, sara):
     assessments.decide_many(dopo(sara), call=call)
     ranking = rankings.compute(dopo(sara), call=call)
     rankings.publish(dopo(sara), ranking=ranking, act_number="Determina 40/2026")
-    assert [row.total for row in published.rows(ranking)] == [10]
+    assert [row.total for row in published.shown(ranking, published.rows(ranking))] == [10]
 
 
 def test_special_data_is_followed_through_what_is_computed_from_it():
@@ -203,7 +203,7 @@ def test_the_list_and_the_page_cost_the_same_for_one_and_for_three(client, doman
     domanda("Nadia")
     pubblicata()
     client.get(ADDRESS)
-    with assert_queries(2):
+    with assert_queries(4):
         client.get(ADDRESS)
     with assert_queries(1):
         client.get("/graduatorie/")
@@ -212,8 +212,16 @@ def test_the_list_and_the_page_cost_the_same_for_one_and_for_three(client, doman
 def test_three_rows_cost_the_same(client, famiglie, pubblicata, assert_queries):
     pubblicata()
     client.get(ADDRESS)
-    with assert_queries(2):
+    with assert_queries(4):
         client.get(ADDRESS)
+
+
+def test_one_finds_ones_own_code(client, famiglie, pubblicata):
+    code = pubblicata().rows.get(position=2).public_code
+    page = client.get(ADDRESS, {"codice": f" {code[:4].lower()} {code[4:]}"}).content.decode()
+    assert page.count("voucher-code-md") == 1
+    assert "".join(f"<span>{code[at : at + 4]}</span>" for at in (0, 4, 8)) in page
+    assert "Nessuna domanda ha questo codice" in client.get(ADDRESS, {"codice": "Canarina"}).content.decode()
 
 
 def test_it_speaks_english(client, famiglie, pubblicata):

@@ -34,6 +34,17 @@ class FilterForm(forms.Form):
         return Filters(**{name: self.cleaned_data.get(name, "") for name in self.fields})
 
 
+class CodeForm(forms.Form):
+    """Find one's own row in a published ranking."""
+
+    codice = forms.CharField(
+        label=_("Il tuo codice"), required=False, max_length=20, help_text=_("È nella comunicazione che hai ricevuto.")
+    )
+
+    def code(self) -> str:
+        return str(self.cleaned_data["codice"]) if self.is_valid() else ""
+
+
 class DecisionForm(forms.Form):
     """One outcome and one reason for each requirement, in the order of the call.
 

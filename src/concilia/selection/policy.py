@@ -48,6 +48,7 @@ ROUTES = {
     "selection:publish": "selection.ranking.publish",
     "selection:discard": "selection.ranking.discard",
     "selection:end-award": "selection.award.end",
+    "selection:outcome": "selection.assessment.read_own",
     "selection:publications": "selection.ranking.read_public",
     "selection:published": "selection.ranking.read_public",
     "selection:published-csv": "selection.ranking.read_public",

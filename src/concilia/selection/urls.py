@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import public, staff
+from .views import citizen, public, staff
 
 app_name = "selection"
 
@@ -24,4 +24,5 @@ PUBLIC = [
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/", public.published, name="published"),
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/csv/", public.published_csv, name="published-csv"),
 ]
-urlpatterns = [*STAFF, *PUBLIC]
+CITIZEN = [path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome")]
+urlpatterns = [*STAFF, *PUBLIC, *CITIZEN]

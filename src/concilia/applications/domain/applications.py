@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +96,7 @@ def submit(act: Act, *, application: Application) -> Application:
         raise Refusal("applications.submit.closed", _closed_text(call, act.at))
     version = calls.rules_at(call, act.at)
     rules = calls.rules(version)
-    with act.writing():
+    with act.writing(), _counting_once():
         _make_room(act, application, rules)
         facts = kept.assemble(application, rules, act.at)
         _check_complete(rules, facts)
@@ -171,10 +174,26 @@ def _make_room(act: Act, application: Application, rules: CallRules) -> None:
         return
     same = (other.applicant_id, other.organisation_id) == (application.applicant_id, application.organisation_id)
     if not same or rules.file.counts == "first":
-        raise Conflict(
-            "applications.submit.counts", _("Per questo avviso risulta già una domanda che copre la tua richiesta.")
-        )
+        raise _covered()
     audit.transition(act, other, "supersede", table=APPLICATION)
+
+
+def _covered() -> Conflict:
+    """The same words whoever applied before: it may be somebody who must not be known (C7)."""
+    return Conflict(
+        "applications.submit.counts", _("Per questo avviso risulta già una domanda che copre la tua richiesta.")
+    )
+
+
+@contextmanager
+def _counting_once() -> Iterator[None]:
+    """Two submissions at the same instant: the database lets one count, the other gets the usual answer."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "applications_application_one_live" in str(error) or "applications_application.unit_key" in str(error):
+            raise _covered() from error
+        raise
 
 
 def _check_complete(rules: CallRules, facts: Facts) -> None:

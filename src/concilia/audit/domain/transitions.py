@@ -41,9 +41,8 @@ def transition_many(act: Act, things: models.QuerySet[Any], verb: str, *, table:
     step = table.step(verb)
     _check_reason(act, step)
     with act.writing():
-        rows = list(
-            things.filter(state__in=step.from_).select_for_update() if _locks() else things.filter(state__in=step.from_)
-        )
+        moving = things.filter(state__in=step.from_).order_by("pk")
+        rows = list(moving.select_for_update(of=("self",)))
         things.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
             state=step.to, **_stamp(act, step), **changes
         )
@@ -52,12 +51,6 @@ def transition_many(act: Act, things: models.QuerySet[Any], verb: str, *, table:
             batch_size=500,
         )
     return len(rows)
-
-
-def _locks() -> bool:
-    from django.db import connection
-
-    return connection.features.has_select_for_update
 
 
 def _stamp(act: Act, step: Step) -> dict[str, Any]:

@@ -1,3 +1,3 @@
-from .outbox import queue, send_queued
+from .outbox import Letter, queue, queue_many, send_queued
 
-__all__ = ["queue", "send_queued"]
+__all__ = ["Letter", "queue", "queue_many", "send_queued"]

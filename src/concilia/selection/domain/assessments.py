@@ -32,10 +32,11 @@ def propose(act: Act, *, call: Call) -> int:
     Bulk verb. Side effects: assessments, their checks, one audit entry.
     """
     access.require(act, "selection.assessment.propose", call)
-    waiting = list(frozen.submitted(call).filter(assessment=None).order_by("pk"))
-    if waiting:
-        rules = calls.rules(calls.rules_at(call, act.at))
-        with act.writing():
+    with act.writing():
+        frozen.hold(call)
+        waiting = list(frozen.submitted(call).filter(assessment=None).order_by("pk"))
+        if waiting:
+            rules = calls.rules(calls.rules_at(call, act.at))
             _add(act, rules, waiting, frozen.evaluated(rules, waiting))
             audit.record(act, "selection.assessment.propose", call, applications=len(waiting))
     return len(waiting)

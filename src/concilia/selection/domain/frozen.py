@@ -31,6 +31,11 @@ def submitted(call: Call) -> QuerySet[Application]:
     return Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).select_related("applicant")
 
 
+def hold(call: Call) -> Call:
+    """Keep other proposals, computations and publications of the call waiting until this transaction ends."""
+    return Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+
+
 def evaluated(rules: CallRules, applications: Iterable[Application]) -> Evaluation:
     """One evaluation of all the applications, from their frozen facts alone; a row's id is the application's."""
     rows = ({"id": str(application.pk), **facts.facts_of(application)} for application in applications)

@@ -54,6 +54,7 @@ def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
     computing.give_codes(ranking, rows)
     ranking.output_hash = computing.output_hash(rows)
     with act.writing():
+        frozen.hold(call)
         _replace(act, call)
         ranking.number = (call.rankings.aggregate(last=Max("number"))["last"] or 0) + 1
         ranking.save(force_insert=True)
@@ -126,6 +127,7 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
     if not act_number.strip():
         raise Refusal("selection.publish.act", _("Scrivi il numero dell'atto che approva la graduatoria."))
     with act.writing():
+        frozen.hold(ranking.call)
         _check_closed(act, ranking)
         _check_decided(ranking)
         _check_current(ranking)
@@ -177,7 +179,7 @@ def _check_current(ranking: Ranking) -> None:
 
 
 def _supersede(act: Act, ranking: Ranking) -> None:
-    before = ranking.call.rankings.filter(state=RankingState.PUBLISHED).first()
+    before = ranking.call.rankings.filter(state=RankingState.PUBLISHED).exclude(pk=ranking.pk).first()
     if before:
         audit.transition(act, before, "supersede", table=RANKING)
         awards.correct(act, ranking)

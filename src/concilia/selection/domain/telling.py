@@ -17,27 +17,26 @@ from ..models import Check, Ranking, RankingRow
 from ..states import Place
 
 
-def tell(act: Act, ranking: Ranking) -> None:
-    """Queue a notice to the applicant of each row; to every delegate, for an organisation. Side effects: notices."""
+def tell(act: Act, ranking: Ranking) -> int:
+    """Queue a notice to the applicant of each row; to every delegate, for an organisation. Returns how many."""
+    return notices.queue_many(act, _letters(ranking))
+
+
+def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
     rules = calls.rules(ranking.rules)
     title = texts.in_language(ranking.call.title)
     own = reasons_given(ranking)
-    rows = ranking.rows.select_related("application__applicant", "application__organisation")
-    for row in rows.iterator(chunk_size=500):
-        reasons = "; ".join(reasons_of(rules, row, own.get(row.application_id, {})))
+    for row in ranking.rows.select_related("application__applicant", "application__organisation"):
+        params = {
+            "call": title,
+            "public_code": row.public_code,
+            "cents": format_euros(row.funded),
+            "due": format_euros(row.due or 0),
+            "reserve": row.reserve,
+            "reasons": "; ".join(reasons_of(rules, row, own.get(row.application_id, {}))),
+        }
         for to in _recipients(row):
-            notices.queue(
-                act,
-                f"selection.{row.place}",
-                about=row.application,
-                to=to,
-                call=title,
-                public_code=row.public_code,
-                cents=format_euros(row.funded),
-                due=format_euros(row.due or 0),
-                reserve=row.reserve,
-                reasons=reasons,
-            )
+            yield notices.Letter(code=f"selection.{row.place}", about=row.application, to=to, params=params)
 
 
 def _recipients(row: RankingRow) -> Iterable[Person | User]:

@@ -6,19 +6,19 @@ class, no reason of a refusal. Firms that receive are published by name, and so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from concilia.calls.queries import calls
 from concilia.calls.states import Regime
 from concilia.core import clock
 
-from ..models import Ranking
+from ..models import Ranking, RankingRow
 from ..states import Place, RankingState
 from . import secrecy
 
@@ -49,12 +49,11 @@ def visible(instant: datetime) -> QuerySet[Ranking]:
     return shown.select_related("call__network", "rules__call").order_by("-published_at", "-number")
 
 
-def rows(ranking: Ranking) -> Iterator[PublicRow]:
-    """The rows by position, then by code, which tells nothing."""
-    with_total = not secrecy.total_reveals(calls.rules(ranking.rules))
-    ordered = ranking.rows.order_by(F("position").asc(nulls_last=True), "public_code")
-    for row in ordered.values_list(*COLUMNS, *_name_of(ranking)):
-        yield _row(row, with_total)
+def rows(ranking: Ranking, code: str = "") -> QuerySet[RankingRow, tuple[Any, ...]]:
+    """The values of the rows by position, then by code, which tells nothing; or those of one code. ``shown`` reads them."""
+    found = ranking.rows.order_by(F("position").asc(nulls_last=True), "public_code")
+    wanted = found.filter(public_code="".join(code.split()).upper()) if code.strip() else found
+    return wanted.values_list(*COLUMNS, *_name_of(ranking))
 
 
 def _name_of(ranking: Ranking) -> tuple[str, ...]:
@@ -66,10 +65,31 @@ def _name_of(ranking: Ranking) -> tuple[str, ...]:
     }[Regime(ranking.call.regime)]
 
 
+def shown(ranking: Ranking, values: Iterable[tuple[Any, ...]]) -> Iterator[PublicRow]:
+    """What everyone may read of the values of some rows."""
+    with_total = not secrecy.total_reveals(calls.rules(ranking.rules))
+    return (_row(row, with_total) for row in values)
+
+
 def _row(row: tuple[Any, ...], with_total: bool) -> PublicRow:
     code, position, total, place, funded, *names = row
     name = " ".join(part for part in names if part) if place in WINNERS else ""
     return PublicRow(code, position, total if with_total else None, Place(place), funded, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many applications a ranking has, how many it funds, and the cents it gives."""
+
+    applications: int
+    funded: int
+    cents: int
+
+
+def totals(ranking: Ranking) -> Totals:
+    winners = Count("pk", filter=Q(place__in=WINNERS))
+    found = ranking.rows.aggregate(count=Count("pk"), winners=winners, cents=Sum("funded", default=0))
+    return Totals(found["count"], found["winners"], found["cents"])
 
 
 def latest(ranking: Ranking) -> Ranking | None:

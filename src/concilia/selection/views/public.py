@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,18 +17,20 @@ from concilia.ui.components import Column, Figure, Table
 from concilia.ui.format import integer, money
 from concilia.ui.links import Link
 
+from ..forms import CodeForm
 from ..models import Ranking
-from ..queries import published as shown
-from ..queries.published import PublicRow
+from ..queries import published as read
+from ..queries.published import PublicRow, Totals
 from ..states import RankingState
 
 TOP = 200
+PAGE = 100
 
 
 @require_safe
 def publications(request: HttpRequest) -> HttpResponse:
     """The rankings published now, the newest first."""
-    rows = shown.visible(clock.now()).filter(state=RankingState.PUBLISHED)[:TOP]
+    rows = read.visible(clock.now()).filter(state=RankingState.PUBLISHED)[:TOP]
     columns = [
         Column("call", _("Avviso"), kind="link", value=_link),
         Column("network", _("Rete"), value=lambda row: texts.in_language(row.call.network.title)),
@@ -56,29 +59,30 @@ def _url(route: str, ranking: Ranking) -> str:
 def published(request: HttpRequest, network: str, call: str, number: int) -> HttpResponse:
     """One published version: its rows by code, and the version that replaced it."""
     ranking = _found(network, call, number)
-    rows = list(shown.rows(ranking))
-    latest = shown.latest(ranking) if ranking.state == RankingState.SUPERSEDED else None
+    form = CodeForm(request.GET)
+    page = Paginator(read.rows(ranking, form.code()), PAGE).get_page(request.GET.get("pagina"))
+    latest = read.latest(ranking) if ranking.state == RankingState.SUPERSEDED else None
     context = {
         "ranking": ranking,
         "title": texts.in_language(ranking.call.title),
-        "network": ranking.call.network,
         "latest": _link(latest) if latest else None,
-        "figures": _figures(rows),
-        "table": _table(ranking, rows),
+        "figures": _figures(read.totals(ranking)),
+        "form": form,
+        "page": page,
+        "table": _table(ranking, list(read.shown(ranking, page.object_list))),
     }
     return render(request, "selection/public/published.html", context)
 
 
 def _found(network: str, call: str, number: int) -> Ranking:
-    return get_object_or_404(shown.visible(clock.now()), call__network__code=network, call__code=call, number=number)
+    return get_object_or_404(read.visible(clock.now()), call__network__code=network, call__code=call, number=number)
 
 
-def _figures(rows: list[PublicRow]) -> list[Figure]:
-    funded = [row for row in rows if row.place in shown.WINNERS]
+def _figures(totals: Totals) -> list[Figure]:
     return [
-        Figure(_("Domande"), integer(len(rows))),
-        Figure(_("Finanziate"), integer(len(funded))),
-        Figure(_("Importo concesso"), money(sum(row.funded for row in funded))),
+        Figure(_("Domande"), integer(totals.applications)),
+        Figure(_("Finanziate"), integer(totals.funded)),
+        Figure(_("Importo concesso"), money(totals.cents)),
     ]
 
 
@@ -94,7 +98,13 @@ def _table(ranking: Ranking, rows: list[PublicRow]) -> Table:
         columns.insert(2, Column("name", _("Beneficiario")))
     if all(row.total is None for row in rows):
         columns = [column for column in columns if column.key != "total"]
-    return Table(caption=_("Graduatoria"), columns=columns, rows=rows, export_url=_url("published-csv", ranking))
+    return Table(
+        caption=_("Graduatoria"),
+        columns=columns,
+        rows=rows,
+        export_url=_url("published-csv", ranking),
+        empty=_("Nessuna domanda ha questo codice in questa pubblicazione."),
+    )
 
 
 def _points(row: PublicRow) -> str | None:
@@ -109,7 +119,7 @@ def published_csv(request: HttpRequest, network: str, call: str, number: int) ->
     response["Content-Disposition"] = f'attachment; filename="graduatoria-{ranking.call.code}-{ranking.number}.csv"'
     writer = csv.writer(response)
     writer.writerow(["posizione", "codice", "beneficiario", "punteggio", "esito", "importo"])
-    for row in shown.rows(ranking):
+    for row in read.shown(ranking, read.rows(ranking)):
         amount = to_euros(row.funded) if row.funded else ""
         writer.writerow([row.position or "", row.code, _safe(row.name), _points(row) or "", row.place.value, amount])
     return response
