@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from concilia.access.kinds import Kind
+from concilia.applications.domain import attachments
 from concilia.applications.domain import facts as kept
 from concilia.applications.models import Application
 from concilia.audit.models import Entry
 from concilia.calls.queries import layout
+from concilia.core.errors import Conflict, Refusal
+from concilia.documents.models import Document
 from concilia.engines.codes import DEMO_BIRTHPLACE, make_fiscal_code
 from concilia.engines.rules.cells import as_text
 from concilia.networks.models import Organisation
@@ -30,9 +34,10 @@ CHILD = {
 
 
 @pytest.fixture(autouse=True)
-def in_the_demo(settings):
-    """Codes of invented people are read."""
+def in_the_demo(settings, tmp_path):
+    """Codes of invented people are read; files stay within the test."""
     settings.DEMO = True
+    settings.PRIVATE_FILES = tmp_path
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +104,7 @@ def filled(begun):
             assert client.get(own("step", draft, number)).status_code == 200
             response = client.post(own("step", draft, number), sent(section, plausible(rules)))
             assert response.status_code == 302, response.context["form"].errors
-        assert response.url == own("summary", draft)
+        assert response.url == own("documents" if rules.file.documents else "summary", draft)
         return client, draft
 
     return fill
@@ -266,6 +271,43 @@ def test_after_the_deadline_the_page_says_so(at, opened, filled):
     assert Application.objects.get().state == "draft"
 
 
+def upload(name="isee.pdf", data=b"%PDF-1.7 prova"):
+    return SimpleUploadedFile(name, data)
+
+
+def test_documents_are_attached_to_a_draft_and_listed_on_the_receipt(opened, filled):
+    client, draft = filled(opened("castellanza-b"), "castellanza-b")
+    assert client.get(own("documents", draft)).status_code == 200
+    assert client.post(own("documents", draft), {"isee": upload()}).url == own("summary", draft)
+    client.post(own("documents", draft), {"isee": upload("isee-nuovo.pdf", b"%PDF-1.7 nuovo")})
+    client.post(own("summary", draft), DECLARED)
+    slots = client.get(own("receipt", draft)).context["slots"]
+    assert [slot["name"] for slot in slots] == ["isee-nuovo.pdf", "", ""]
+    file = client.get(slots[0]["url"])
+    assert file.content == b"%PDF-1.7 nuovo"
+    assert file["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [(upload("isee.exe", b"MZ"), "usa PDF, PNG o JPEG"), (upload("vuoto.pdf", b""), "vuoto")]
+)
+def test_a_file_that_is_not_accepted_is_said_beside_its_field(opened, begun, file, words):
+    client, draft = begun(opened("castellanza-b"))
+    response = client.post(own("documents", draft), {"isee": file, "estimate": upload()})
+    assert words in response.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_nothing_is_attached_after_submission(opened, filled, act, giulia):
+    client, draft = filled(opened("castellanza-b"), "castellanza-b")
+    client.post(own("summary", draft), DECLARED)
+    assert client.post(own("documents", draft), {"isee": upload()}).url == own("detail", draft)
+    with pytest.raises(Conflict):
+        attachments.attach(act(giulia), application=Application.objects.get(), code="isee", name="x", data=b"%PDF-x")
+    with pytest.raises(Refusal):
+        attachments.attach(act(giulia), application=draft, code="passport", name="x", data=b"%PDF-x")
+
+
 def test_a_submitted_application_is_not_edited_any_more(opened, filled):
     client, draft = filled(opened("castellanza-b"), "castellanza-b")
     client.post(own("summary", draft), DECLARED)
@@ -323,9 +365,13 @@ def test_a_call_for_organisations_is_not_for_a_person(browse, giulia, opened):
 
 def test_a_stranger_finds_nothing(browse, marco, opened, filled):
     client, draft = filled(opened("castellanza-b"), "castellanza-b")
+    client.post(own("documents", draft), {"isee": upload()})
     client.post(own("summary", draft), DECLARED)
     stranger = browse(marco)
-    for name in ("detail", "summary", "receipt", "receipt-pdf", "withdraw"):
+    file = Document.objects.get()
+    assert client.get(own("document", draft, file.pk)).status_code == 200
+    assert stranger.get(own("document", draft, file.pk)).status_code == 404
+    for name in ("documents", "detail", "summary", "receipt", "receipt-pdf", "withdraw"):
         assert stranger.get(own(name, draft)).status_code == 404
     assert stranger.get(own("step", draft, 1)).status_code == 404
     assert stranger.post(own("withdraw", draft)).status_code == 404

@@ -122,3 +122,4 @@ def test_the_page_speaks_english(client, at, opened):
         client.cookies.load({"django_language": "en"})
         text = page(client, "detail", call).content.decode()
     assert "Action B: vouchers for childcare services" in text
+    assert "Who can apply" in text

@@ -13,7 +13,7 @@ from concilia.providers.domain import accreditations
 from concilia.territory.models import Network
 from concilia.vouchers.domain import ending
 from concilia.vouchers.domain.lookup import find
-from concilia.vouchers.models import Redemption
+from concilia.vouchers.models import Redemption, Voucher
 from concilia.vouchers.queries.spending import left, used
 from tests.fixtures.refusals import refused
 from tests.fixtures.vouchers import RULES
@@ -247,11 +247,11 @@ def test_a_code_that_is_nobodys_is_not_found(typed, rete, db):
     from concilia.core.errors import NotFound
 
     with pytest.raises(NotFound):
-        find(typed, network=rete)
+        find(typed, among=Voucher.objects.filter(network=rete))
 
 
 def test_a_voucher_of_another_network_is_not_found(buono, db):
     other = Network.objects.create(code="altra", title="Altra rete", kind="network")
     voucher = buono()
     with refused("vouchers.find"):
-        find(voucher.code, network=other)
+        find(voucher.code, among=Voucher.objects.filter(network=other))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizen, drafting, public
+from .views import citizen, documents, drafting, public
 
 app_name = "applications"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("nuova/<slug:network>/<str:code>/", drafting.start, name="start"),
     path("<uuid:pk>/", citizen.detail, name="detail"),
     path("<uuid:pk>/modulo/<int:number>/", drafting.step, name="step"),
+    path("<uuid:pk>/documenti/", documents.documents, name="documents"),
+    path("<uuid:pk>/documenti/<uuid:document_pk>/", documents.document, name="document"),
     path("<uuid:pk>/riepilogo/", drafting.summary, name="summary"),
     path("<uuid:pk>/ricevuta/", citizen.receipt, name="receipt"),
     path("<uuid:pk>/ricevuta.pdf", citizen.receipt_pdf, name="receipt-pdf"),

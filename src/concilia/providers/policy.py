@@ -19,4 +19,4 @@ SCOPES = {
     },
     "providers.Offer": {"network": "network_id", "organisation": "accreditation__organisation_id"},
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {"providers:directory": "providers.offer.read"}

@@ -14,6 +14,11 @@ class AccreditationState(models.TextChoices):
     SUSPENDED = "suspended", _("sospeso")
     ENDED = "ended", _("cessato")
 
+    @property
+    def tone(self) -> str:
+        tones = {"requested": "waiting", "active": "success", "refused": "danger", "suspended": "warning"}
+        return tones.get(self.value, "neutral")
+
 
 _WHO = (Kind.LEAD, Kind.RESPONSIBLE, Kind.COORDINATOR, Kind.SYSTEM)
 

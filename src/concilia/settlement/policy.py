@@ -12,9 +12,12 @@ ROWS = [
     row("settlement.statement.draw", Kind.OFFICER, Kind.ACCOUNTANT, Kind.SYSTEM),
     row("settlement.statement.strike", Kind.PROVIDER, Kind.OFFICER),
     row("settlement.statement.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
+    row("settlement.statement.read_own", Kind.PROVIDER, Kind.CITIZEN),
+    row("settlement.statement.read_all", *STAFF, *CONTROL),
     row("settlement.batch.prepare", Kind.ACCOUNTANT),
     row("settlement.batch.outcome", Kind.ACCOUNTANT),
     row("settlement.batch.read", *STAFF, *CONTROL),
+    row("settlement.batch.file", Kind.ACCOUNTANT, *CONTROL),
 ]
 SCOPES = {
     "settlement.Statement": {
@@ -31,4 +34,21 @@ SCOPES = {
         "person": "statement__person_id",
     },
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {
+    "settlement:mine": "settlement.statement.read_own",
+    "settlement:statement": "settlement.statement.read",
+    "settlement:statement-pdf": "settlement.statement.read",
+    "settlement:statement-csv": "settlement.statement.read",
+    "settlement:send": "settlement.statement.send",
+    "settlement:strike": "settlement.statement.strike",
+    "settlement:statements": "settlement.statement.read_all",
+    "settlement:draw": "settlement.statement.draw",
+    "settlement:approve": "settlement.statement.approve",
+    "settlement:return": "settlement.statement.return",
+    "settlement:batches": "settlement.batch.read",
+    "settlement:prepare": "settlement.batch.prepare",
+    "settlement:batch": "settlement.batch.read",
+    "settlement:batch-send": "settlement.batch.send",
+    "settlement:batch-file": "settlement.batch.file",
+    "settlement:batch-outcome": "settlement.batch.outcome",
+}

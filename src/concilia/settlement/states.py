@@ -13,17 +13,29 @@ class StatementState(models.TextChoices):
     RETURNED = "returned", _("restituita")
     APPROVED = "approved", _("approvata")
 
+    @property
+    def tone(self) -> str:
+        return {"draft": "neutral", "sent": "waiting", "returned": "warning", "approved": "success"}[self.value]
+
 
 class BatchState(models.TextChoices):
     PREPARED = "prepared", _("preparato")
     SENT = "sent", _("inviato alla banca")
     CLOSED = "closed", _("concluso")
 
+    @property
+    def tone(self) -> str:
+        return {"prepared": "neutral", "sent": "waiting", "closed": "success"}[self.value]
+
 
 class OrderState(models.TextChoices):
     ORDERED = "ordered", _("disposto")
     PAID = "paid", _("pagato")
     REJECTED = "rejected", _("respinto dalla banca")
+
+    @property
+    def tone(self) -> str:
+        return {"ordered": "waiting", "paid": "success", "rejected": "danger"}[self.value]
 
 
 _PAYS = (Kind.ACCOUNTANT,)

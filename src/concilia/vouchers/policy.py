@@ -30,4 +30,16 @@ SCOPES = {
         "person": "voucher__holder_id",
     },
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {
+    "vouchers:till": "vouchers.till",
+    "vouchers:till-use": "vouchers.till",
+    "vouchers:till-receipt": "vouchers.till",
+    "vouchers:till-reverse": "vouchers.redemption.reverse",
+    "vouchers:mine": "vouchers.voucher.read_own",
+    "vouchers:detail": "vouchers.voucher.read_own",
+    "vouchers:qr": "vouchers.voucher.read_own",
+    "vouchers:sheet": "vouchers.voucher.read_own",
+    "vouchers:renounce": "vouchers.voucher.read_own",
+    "vouchers:refund": "vouchers.redemption.refund",
+    "vouchers:refund-use": "vouchers.redemption.refund",
+}

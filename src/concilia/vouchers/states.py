@@ -14,6 +14,10 @@ class VoucherState(models.TextChoices):
     RENOUNCED = "renounced", _("rinunciato")
     REVOKED = "revoked", _("revocato")
 
+    @property
+    def tone(self) -> str:
+        return {"active": "success", "suspended": "warning", "revoked": "danger"}.get(self.value, "neutral")
+
 
 _HOLDER = (Kind.CITIZEN, Kind.OFFICER)
 _DECIDES = (Kind.RESPONSIBLE,)

@@ -94,6 +94,14 @@ def test_an_instant_is_read_in_rome_or_with_its_offset(text, utc):
         ("submitted", "2026-03-29 02:30:00", "does not exist once in Italy; write the offset too"),
         ("submitted", "2026-10-25 02:30:00", "does not exist once in Italy; write the offset too"),
         ("submitted", "31/03/2026", "is not an instant"),
+        ("submitted", "2026-03-31 12:00:60", "is not an instant"),
+        ("submitted", "0001-01-01 00:00:00Z", "does not exist once in Italy"),
+        ("submitted", "9999-12-31 23:30:00-02:00", "does not exist once in Italy"),
+        ("starts", "12:30:60", "is not a time"),
+        ("birth", "0000-01-01", "is not a date"),
+        ("minors", "\u0662", "is not a number"),
+        ("residence", "\u0661\u0662\u0660\u0664\u0662\u0667", "six-digit ISTAT code"),
+        ("resident", "fal\u017fe", "is neither true nor false"),
     ],
 )
 def test_an_unreadable_value_is_refused_with_its_line_and_cause(name, value, words):

@@ -18,14 +18,14 @@ from concilia.calls.words import language, said
 from concilia.core import clock, texts
 from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules
-from concilia.integrations.pdf import ApplicationReceipt
+from concilia.integrations.pdf import ApplicationReceipt, Attachment
 from concilia.ui.components import Download, Event
 
 from .. import shown
 from ..domain import applications, facts
 from ..models import Application
 from ..queries import answers as known
-from ..queries import own
+from ..queries import attached, own
 from ..states import ApplicationState
 from . import common
 
@@ -137,6 +137,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         "parts": [
             {"title": said(part.title), "answers": shown.section(part, values)} for part in layout.sections(rules)
         ],
+        "slots": common.slots(application, rules),
         "checked": shown.checked(rules, values),
         "downloads": _downloads(application),
         "next_steps": _next_steps(application),
@@ -176,11 +177,17 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         applicant=str(application.organisation or application.applicant),
         content_sha256=number.sha256,
         sent=tuple(shown.sent(rules, facts.facts_of(application))),
+        attachments=_attachments(application, rules),
         next_steps=_next_steps(application),
     )
     response = HttpResponse(document.pdf(created=number.at, language=language()), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="ricevuta-{number.year}-{number.number:07d}.pdf"'
     return response
+
+
+def _attachments(application: Application, rules: CallRules) -> tuple[Attachment, ...]:
+    files = (slot.file for slot in attached.slots(application, rules) if slot.file)
+    return tuple(Attachment(name=file.title, size_bytes=file.size, sha256=file.sha256) for file in files)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,14 +7,16 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from concilia.access.queries import act_of
 from concilia.calls.queries import board, calls
+from concilia.calls.words import said
 from concilia.core import texts
 from concilia.engines.rules import CallRules
 
 from ..models import Application
-from ..queries import own
+from ..queries import attached, own
 
 
 def found(request: HttpRequest, pk: UUID) -> tuple[Application, CallRules]:
@@ -26,6 +28,18 @@ def found(request: HttpRequest, pk: UUID) -> tuple[Application, CallRules]:
 def with_windows(application: Application, at: Any) -> Any:
     """The application's call with its windows as they stand at ``at``."""
     return board.board(at).get(pk=application.call_id)
+
+
+def slots(application: Application, rules: CallRules) -> list[dict[str, str]]:
+    """The documents that the call asks for, each with its file to read back."""
+    return [
+        {
+            "label": said(slot.wanted.label),
+            "name": slot.file.title if slot.file else "",
+            "url": reverse("applications:document", args=[application.pk, slot.file.pk]) if slot.file else "",
+        }
+        for slot in attached.slots(application, rules)
+    ]
 
 
 def title(application: Application) -> str:

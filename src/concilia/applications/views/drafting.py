@@ -140,7 +140,8 @@ def _call(call: Any, at: Any) -> dict[str, Any]:
     }
 
 
-def _drafted(request: HttpRequest, pk: UUID) -> tuple[Application, CallRules]:
+def drafted(request: HttpRequest, pk: UUID) -> tuple[Application, CallRules]:
+    """One's own draft and its rules. Raises Submitted when it is no longer a draft, Http404 for anybody else's."""
     application, rules = common.found(request, pk)
     if application.state != ApplicationState.DRAFT:
         raise Submitted(application)
@@ -154,7 +155,7 @@ class Submitted(Exception):
         self.application = application
 
 
-def _draft_only(view: Any) -> Any:
+def draft_only(view: Any) -> Any:
     """A page of drafts leads to the application's own page once it is no longer one."""
 
     def guarded(request: HttpRequest, pk: UUID, **more: Any) -> HttpResponse:
@@ -168,10 +169,10 @@ def _draft_only(view: Any) -> Any:
 
 
 @GET_OR_POST
-@_draft_only
+@draft_only
 def step(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """One section of the form. What is written is kept even when something is missing."""
-    application, rules = _drafted(request, pk)
+    application, rules = drafted(request, pk)
     sections = layout.sections(rules)
     if not 1 <= number <= len(sections):
         raise Http404
@@ -181,9 +182,9 @@ def step(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         group = sections[number - 1].group
         given = {group.name: form.answers()} if group else form.answers()
         applications.save(act_of(request), application=application, answers=given)
-        return _onward(request, application, number, len(sections))
+        return _onward(request, application, rules, number)
     context = {
-        **_frame(application, rules, sections),
+        **frame(application, rules),
         "current": number,
         "section": words.said(sections[number - 1].title),
         "is_group": sections[number - 1].group is not None,
@@ -217,23 +218,33 @@ def _notes(rules: CallRules, section: layout.FormSection) -> dict[str, str]:
     return notes
 
 
-def _onward(request: HttpRequest, application: Application, number: int, last: int) -> HttpResponse:
+def _onward(request: HttpRequest, application: Application, rules: CallRules, number: int) -> HttpResponse:
     if "again" in request.POST:
         return redirect("applications:step", application.pk, number)
-    if "later" in request.POST:
-        messages.success(request, gettext("Bozza salvata: puoi continuare quando vuoi, fino alla scadenza."))
-        return redirect("applications:detail", application.pk)
-    if number < last:
-        return redirect("applications:step", application.pk, number + 1)
-    return redirect("applications:summary", application.pk)
+    if number < len(layout.sections(rules)):
+        following = redirect("applications:step", application.pk, number + 1)
+    else:
+        following = redirect(f"applications:{'documents' if rules.file.documents else 'summary'}", application.pk)
+    return leave(request, application) or following
 
 
-def _frame(application: Application, rules: CallRules, sections: tuple[layout.FormSection, ...]) -> dict[str, Any]:
+def leave(request: HttpRequest, application: Application) -> HttpResponse | None:
+    """The way out for who saves and stops; None for who goes on."""
+    if "later" not in request.POST:
+        return None
+    messages.success(request, gettext("Bozza salvata: puoi continuare quando vuoi, fino alla scadenza."))
+    return redirect("applications:detail", application.pk)
+
+
+def frame(application: Application, rules: CallRules) -> dict[str, Any]:
+    """What every page of a draft shows around its own part: the steps, the call, for whom it is."""
     at = clock.now()
     steps = [
         Step(words.said(section.title), reverse("applications:step", args=[application.pk, number]))
-        for number, section in enumerate(sections, start=1)
+        for number, section in enumerate(layout.sections(rules), start=1)
     ]
+    if rules.file.documents:
+        steps.append(Step(gettext("Documenti"), reverse("applications:documents", args=[application.pk])))
     return {
         "application": application,
         "whom": common.whom(application),
@@ -252,10 +263,10 @@ class DeclarationsForm(forms.Form):
 
 
 @GET_OR_POST
-@_draft_only
+@draft_only
 def summary(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Check your answers, see how they stand, declare and submit."""
-    application, rules = _drafted(request, pk)
+    application, rules = drafted(request, pk)
     form = DeclarationsForm(request.POST if request.method == "POST" else None)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
@@ -270,13 +281,12 @@ def summary(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _summary(application: Application, rules: CallRules) -> dict[str, Any]:
-    sections = layout.sections(rules)
-    frame = _frame(application, rules, sections)
+    around = frame(application, rules)
     answers = facts.answers_of(application)
-    explanation = known.standing(application, rules, asked.moment(frame["call"], clock.now()))
+    explanation = known.standing(application, rules, asked.moment(around["call"], clock.now()))
     return {
-        **frame,
-        "current": len(sections) + 1,
+        **around,
+        "current": len(around["steps"]),
         "parts": [
             {
                 "title": words.said(part.title),
@@ -284,8 +294,9 @@ def _summary(application: Application, rules: CallRules) -> dict[str, Any]:
                 "answers": shown.section(part, answers),
                 "rows": part.group,
             }
-            for part, step in zip(sections, frame["steps"], strict=False)
+            for part, step in zip(layout.sections(rules), around["steps"], strict=False)
         ],
+        "slots": common.slots(application, rules),
         "missing": known.missing(rules, answers),
         "findings": shown.requirements(rules, explanation) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from concilia.core.models import DocumentedModel, NetworkModel
 
@@ -26,9 +27,9 @@ class GovernanceLevel(DocumentedModel):
     """A level of governance, from the Region down, and the bodies that stand on it (BS-7, BS-8, BS-18)."""
 
     class Level(models.TextChoices):
-        REGION = "region", "Regione"
-        NETWORK = "network", "rete"
-        ALLIANCE = "alliance", "alleanza"
+        REGION = "region", _("Regione")
+        NETWORK = "network", _("rete")
+        ALLIANCE = "alliance", _("alleanza")
 
     level = models.CharField(max_length=10, choices=Level.choices)
     name = models.JSONField(help_text="A text or {it, en}")

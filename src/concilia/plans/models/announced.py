@@ -1,6 +1,7 @@
 """What the plan announces around its actions: bodies, agreements, surveys, events, papers, calls."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from concilia.core.models import DocumentedModel, NetworkModel
 
@@ -13,8 +14,8 @@ class PlannedBody(DocumentedModel):
     """A table, consulta or committee that the plan constitutes or relies on."""
 
     class Standing(models.TextChoices):
-        TO_CONSTITUTE = "to_constitute", "da costituire"
-        CONSTITUTED = "constituted", "costituito"
+        TO_CONSTITUTE = "to_constitute", _("da costituire")
+        CONSTITUTED = "constituted", _("costituito")
 
     code = models.SlugField(max_length=80)
     name = models.JSONField(help_text="A text or {it, en}")

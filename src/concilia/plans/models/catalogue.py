@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from concilia.core.fields import CentsField
 from concilia.core.models import DocumentedModel, NetworkModel
@@ -13,10 +14,10 @@ class CatalogueKind(NetworkModel):
     """A kind of action, event, body or agreement that a network knows; ``own`` when its plan added it."""
 
     class Of(models.TextChoices):
-        ACTION = "action", "azione"
-        EVENT = "event", "evento"
-        BODY = "body", "organismo"
-        AGREEMENT = "agreement", "accordo"
+        ACTION = "action", _("azione")
+        EVENT = "event", _("evento")
+        BODY = "body", _("organismo")
+        AGREEMENT = "agreement", _("accordo")
 
     of = models.CharField(max_length=10, choices=Of.choices)
     code = models.SlugField(max_length=80)
@@ -87,8 +88,8 @@ class OtherMeasure(DocumentedModel):
     """A measure outside the plan that somebody may already receive: not cumulable, or connected (CA-31)."""
 
     class Relation(models.TextChoices):
-        NOT_CUMULABLE = "not_cumulable", "non cumulabile"
-        CONNECTED = "connected", "collegata"
+        NOT_CUMULABLE = "not_cumulable", _("non cumulabile")
+        CONNECTED = "connected", _("collegata")
 
     code = models.SlugField(max_length=80)
     title = models.JSONField(help_text="A text or {it, en}")

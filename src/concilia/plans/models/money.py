@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from concilia.core.fields import CentsField
 from concilia.core.models import DocumentedModel, NetworkModel
@@ -40,12 +41,12 @@ class FundingSource(DocumentedModel):
     """Where a project's money comes from: the contribution, or a partner's co-financing in money or in kind (CA-16, CA-17)."""
 
     class Kind(models.TextChoices):
-        CONTRIBUTION = "contribution", "contributo"
-        COFINANCING = "cofinancing", "cofinanziamento"
+        CONTRIBUTION = "contribution", _("contributo")
+        COFINANCING = "cofinancing", _("cofinanziamento")
 
     class Form(models.TextChoices):
-        MONEY = "money", "in denaro"
-        IN_KIND = "in_kind", "in natura"
+        MONEY = "money", _("in denaro")
+        IN_KIND = "in_kind", _("in natura")
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sources")
     code = models.SlugField(max_length=80)

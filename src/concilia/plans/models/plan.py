@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from concilia.core.models import DocumentedModel, NetworkModel
 
@@ -40,9 +41,9 @@ class Project(DocumentedModel):
     """A project of a plan, of the network or of one alliance. Its money is in ``resources`` (CA-15..17)."""
 
     class Stage(models.TextChoices):
-        PLANNED = "planned", "programmato"
-        RUNNING = "running", "in corso"
-        CONCLUDED = "concluded", "concluso"
+        PLANNED = "planned", _("programmato")
+        RUNNING = "running", _("in corso")
+        CONCLUDED = "concluded", _("concluso")
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="projects")
     alliance = models.ForeignKey("networks.Alliance", on_delete=models.PROTECT, null=True, related_name="projects")

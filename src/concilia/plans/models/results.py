@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from concilia.core.models import DocumentedModel, NetworkModel
 
@@ -32,8 +33,8 @@ class Indicator(DocumentedModel):
     """
 
     class Direction(models.TextChoices):
-        RISE = "rise", "deve crescere"
-        FALL = "fall", "deve calare"
+        RISE = "rise", _("deve crescere")
+        FALL = "fall", _("deve calare")
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, null=True, related_name="indicators")
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, null=True, related_name="indicators")

@@ -13,6 +13,7 @@ from concilia.core import clock, texts
 from concilia.networks.models import Adhesion, Alliance
 from concilia.networks.queries import members
 from concilia.plans.models import Project
+from concilia.plans.queries import projects as planned
 from concilia.territory.models import Network
 from concilia.ui.components.lists import Figure
 from concilia.ui.components.tables import Column, Table
@@ -20,7 +21,11 @@ from concilia.ui.format import integer, money
 
 from ..queries import networks as shown
 
-PAGES = {"accessibilita", "privacy", "note-legali"}
+PAGES = {
+    "accessibilita": "portal/accessibilita.html",
+    "privacy": "portal/privacy.html",
+    "note-legali": "portal/note-legali.html",
+}
 
 
 @require_safe
@@ -52,7 +57,7 @@ def network(request: HttpRequest, code: str) -> HttpResponse:
         "alliances": [_alliance(row, found) for row in shown.alliances(found)],
         "members": _members_table(members.members(found, today)),
         "becoming": [row.organisation for row in members.becoming_members(found)],
-        "projects": [_project(row) for row in shown.projects(found)],
+        "projects": [_project(row) for row in planned.projects(found)],
         "calls": [
             {"call": call, "title": texts.in_language(call.title), "closes": shown.closing(call)}
             for call in shown.open_calls(clock.now(), found)
@@ -94,17 +99,32 @@ def _members_table(rows: QuerySet[Adhesion]) -> Table:
 
 
 def _project(project: Project) -> dict[str, object]:
+    """A project as its document tells it: what it wants, what it does and offers, what it expects."""
+    before = project.predecessor
+    return {
+        "title": texts.in_language(project.title),
+        "before": texts.in_language(before.title) if before else "",
+        "money": _money(project),
+        "objectives": [texts.in_language(row.text) for row in planned.objectives_of(project)],
+        "actions": _actions(project),
+        "results": [texts.in_language(row.text) for row in planned.results_of(project)],
+    }
+
+
+def _actions(project: Project) -> Table | None:
     rows = [
-        {"codes": row.codes, "title": texts.in_language(row.title), "opportunity": texts.in_language(row.opportunity)}
-        for row in shown.rows_of(project)
+        {
+            "codes": row.codes,
+            "what": texts.in_language(row.description or row.label),
+            "opportunity": texts.in_language(row.opportunity),
+            "owner": next((action.owner.name for action in row.actions if action.owner), ""),
+        }
+        for row in planned.rows_of(project)
     ]
-    with_opportunity = any(row["opportunity"] for row in rows)
-    columns = [Column("codes", _("Azione")), Column("title", _("Che cosa"))]
-    columns += (
-        [Column("opportunity", _("Opportunità per cittadini, lavoratrici e lavoratori"))] if with_opportunity else []
-    )
-    table = Table(caption=_("Azioni e opportunità"), columns=columns, rows=rows)
-    return {"title": texts.in_language(project.title), "money": _money(project), "actions": table}
+    titles = {"opportunity": _("Opportunità per cittadini, lavoratrici e lavoratori"), "owner": _("Chi la cura")}
+    columns = [Column("codes", _("Azione")), Column("what", _("Che cosa"))]
+    columns += [Column(key, title) for key, title in titles.items() if any(row[key] for row in rows)]
+    return Table(caption=_("Azioni e opportunità"), columns=columns, rows=rows) if rows else None
 
 
 def _money(project: Project) -> list[Figure]:
@@ -121,7 +141,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Accessibility, privacy and legal notes."""
     if slug not in PAGES:
         raise Http404
-    return render(request, f"portal/{slug}.html")
+    return render(request, PAGES[slug])
 
 
 @require_safe

@@ -185,7 +185,7 @@ def send(act: Act, *, batch: PaymentBatch) -> bytes:
 
 def file_again(act: Act, *, batch: PaymentBatch) -> bytes:
     """The bytes of a batch that was sent, as they were sent. Raises Refusal before, or if they are no longer the same."""
-    access.require(act, "settlement.batch.read", batch)
+    access.require(act, "settlement.batch.file", batch)
     data = sepa.write(payment_file(batch))
     if hashlib.sha256(data).hexdigest() != batch.file_sha256:
         raise Refusal("settlement.file", _("Il file non è stato ancora inviato, o non è più lo stesso."))

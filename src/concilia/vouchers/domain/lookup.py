@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access
@@ -13,24 +14,18 @@ from concilia.core.jobs import periodic
 from concilia.engines import codes
 from concilia.engines.invalid import Invalid
 from concilia.networks.models import Organisation
-from concilia.territory.models import Network
 
 from ..models import Voucher, WrongCode
+from ..queries.spending import with_rules
 
 #: So many wrong codes may an actor type in so long: a code has 50 bits, this is what makes them enough (M14).
 MOST_WRONG, WITHIN = 10, timedelta(minutes=10)
 LONGEST_CODE = 20
 
 
-def find(typed: str, *, network: Network) -> Voucher:
-    """The network's voucher of a typed code or a scanned token. Raises NotFound, the same for every code that is nobody's."""
-    rows = Voucher.objects.filter(network=network).select_related(
-        "award__application__call__action",
-        "award__application__rules__call",
-        "award__application__applicant",
-        "holder",
-        "network",
-    )
+def find(typed: str, *, among: QuerySet[Voucher]) -> Voucher:
+    """The voucher of a typed code or a scanned token. Raises NotFound, the same for every code that is nobody's."""
+    rows = with_rules(among)
     try:
         if is_token(typed):
             return rows.get(token_index=codes.token_digest(codes.token_text(typed)))
@@ -56,7 +51,7 @@ def look_up(act: Act, *, provider: Organisation, typed: str) -> Voucher:
     if wrong.count() >= MOST_WRONG:
         raise TooMany("vouchers.find.too_many", _("Troppi codici sbagliati: riprova tra qualche minuto."))
     try:
-        return find(typed, network=provider.network)
+        return find(typed, among=Voucher.objects.filter(network_id=provider.network_id))
     except NotFound:
         WrongCode.objects.create(network_id=provider.network_id, provider=provider, actor=act.actor, at=act.at)
         raise

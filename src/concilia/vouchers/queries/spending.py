@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from concilia.core import crypto
+from concilia.core import clock, crypto
 from concilia.core.ids import derived
 from concilia.engines.rules import CallRules
 from concilia.ledger.kinds import AccountKind, TransferKind
 from concilia.ledger.models import Account, Transfer
+from concilia.networks.models import Organisation
 from concilia.people.models import Household, Person
 
 from ..models import Redemption, Voucher
 
 #: Limits that hold for a person or a household over all its vouchers of a call.
 SHARED = ("person", "household")
+
+
+def with_rules(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
+    """Vouchers with all that judging a use of theirs reads."""
+    return vouchers.select_related(
+        "award__application__call__action",
+        "award__application__rules__call",
+        "award__application__applicant",
+        "holder",
+        "network",
+    )
 
 
 def with_left(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
@@ -64,6 +77,19 @@ def _household(person: Person) -> Household | None:
     """The household that the person declared, or else belongs to."""
     rows = Household.objects.filter(Q(holder=person) | Q(members__person=person))
     return rows.order_by("pk").first()
+
+
+def uses_on(day: date, providers: QuerySet[Organisation]) -> QuerySet[Redemption]:
+    """What was recorded at the tills of ``providers`` on a day, last first."""
+    first = datetime.combine(day, time(), clock.ROME)
+    rows = Redemption.objects.filter(provider__in=providers, at__gte=first, at__lt=first + timedelta(days=1))
+    return rows.select_related("service", "reversal", "voucher", "statement_line").order_by("-at", "-id")
+
+
+def refunds() -> QuerySet[Redemption]:
+    """The receipts refunded to holders, last first."""
+    rows = Redemption.objects.filter(provider=None).select_related("voucher__holder", "reversal", "statement_line")
+    return rows.order_by("-at", "-id")
 
 
 def history(voucher: Voucher) -> QuerySet[Redemption]:

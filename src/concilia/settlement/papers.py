@@ -1,0 +1,93 @@
+"""A statement on paper and as data: voucher, month, child, call, units, amount, bank reference for each use."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from concilia.core import texts
+from concilia.engines.money import to_euros
+from concilia.integrations.pdf import ProviderStatement
+from concilia.integrations.pdf import StatementLine as PrintedLine
+from concilia.providers import words
+
+from .models import Statement, StatementLine
+from .queries.lists import lines, order_of
+from .states import OrderState
+
+COLUMNS = (
+    "ricevuta",
+    "giorno",
+    "voucher",
+    "beneficiario",
+    "avviso",
+    "servizio",
+    "quantita",
+    "unita",
+    "importo",
+    "banca",
+)
+
+
+def bank_reference(statement: Statement) -> str:
+    """What the payee finds on its account's statement; empty until the bank has paid."""
+    order = order_of(statement)
+    return order.bank_reference if order and order.state == OrderState.PAID else ""
+
+
+def printed(statement: Statement, *, iban: str) -> ProviderStatement:
+    """The statement as an archival PDF, its data attached."""
+    order, payee = order_of(statement), statement.provider or statement.person
+    reference = bank_reference(statement)
+    return ProviderStatement(
+        network=texts.in_language(statement.network.title),
+        body=texts.in_language(statement.alliance.title) if statement.alliance else "",
+        reference=_("Distinta n. %(number)s") % {"number": statement.number},
+        number=str(statement.number),
+        month=statement.month,
+        provider=str(payee),
+        tax_code=statement.provider.fiscal_code if statement.provider else "",
+        iban=iban,
+        payment_order=order.end_to_end_id if order else "",
+        lines=tuple(_printed(line, reference) for line in lines(statement)),
+    )
+
+
+def _printed(line: StatementLine, reference: str) -> PrintedLine:
+    use = line.redemption
+    return PrintedLine(
+        voucher=f"…{use.voucher.code[-4:]}",
+        month=use.service_date,
+        child=line.beneficiary_code,
+        call=texts.in_language(use.voucher.award.application.call.title),
+        units=words.counted(use.units, use.unit),
+        amount_cents=use.cents,
+        bank_reference=reference,
+    )
+
+
+def write_csv(statement: Statement, out: IO[str]) -> None:
+    """UTF-8, comma, amounts in euros with a point; the titles of the columns do not change with the language."""
+    reference, writer = bank_reference(statement), csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(line, reference) for line in lines(statement))
+
+
+def _row(line: StatementLine, reference: str) -> Iterable[object]:
+    use = line.redemption
+    call = use.voucher.award.application.call.code
+    return (
+        use.receipt,
+        use.service_date.isoformat(),
+        use.voucher.code[-4:],
+        line.beneficiary_code,
+        call,
+        use.service.code,
+        format(use.units, "f"),
+        use.unit,
+        to_euros(use.cents),
+        reference,
+    )

@@ -1,0 +1,120 @@
+"""The forms of the till and of the refund desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from concilia.applications.forms import AnswersForm
+from concilia.core import texts
+from concilia.engines.rules.schema import Fact
+from concilia.networks.models import Organisation
+from concilia.providers.models import ServiceType
+from concilia.ui.forms import DateField
+
+LONGEST_REASON = 300
+#: Names of facts have no hyphen, so that ours never meet theirs.
+DAY, SERVICE, KEY = "use-day", "use-service", "use-key"
+
+
+class CodeForm(forms.Form):
+    """The code of a voucher, typed; and at which till, for who works at more than one."""
+
+    code = forms.CharField(
+        label=_("Codice del voucher"),
+        max_length=60,
+        required=False,  # the only box of the page: a mark beside it would say nothing
+        help_text=_("12 lettere e numeri, anche minuscoli e con spazi."),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "code-input"}
+        ),
+    )
+    provider = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(), label=_("Sede"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, providers: Sequence[Organisation] = (), **more: Any) -> None:
+        super().__init__(*args, **more)
+        if len(providers) > 1:
+            field = self.fields["provider"]
+            field.queryset = Organisation.objects.filter(pk__in=[row.pk for row in providers])  # type: ignore[attr-defined]
+            self.initial.setdefault("provider", providers[0].pk)
+        else:
+            del self.fields["provider"]
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).strip()
+        if not code:
+            raise ValidationError(_("Scrivi il codice che vedi sul voucher."))
+        return code
+
+
+class UseForm(AnswersForm):
+    """A use: its day, its service when there are several, and the facts that the call asks.
+
+    The hidden key is made with the form: sending it twice records one use.
+    """
+
+    def __init__(
+        self, data: Any = None, *, facts: Sequence[Fact], services: Sequence[ServiceType], today: date, **more: Any
+    ) -> None:
+        super().__init__(data, facts=facts, required=True, **more)
+        self.services = {service.code: service for service in services}
+        self.today = today
+        asked = self.fields
+        self.fields = {DAY: self._day(), **self._service(), **asked, KEY: self._key()}
+
+    def _day(self) -> forms.Field:
+        field = DateField(label=_("Giorno del servizio"), initial=self.today)
+        field.widget.attrs["max"] = self.today.isoformat()
+        return field
+
+    def _service(self) -> dict[str, forms.Field]:
+        if len(self.services) < 2:
+            return {}
+        choices = [(code, texts.in_language(service.label)) for code, service in self.services.items()]
+        return {SERVICE: forms.ChoiceField(label=_("Servizio"), choices=choices, widget=forms.RadioSelect)}
+
+    def _key(self) -> forms.Field:
+        return forms.CharField(initial=lambda: str(uuid4()), max_length=60, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        day = self.cleaned_data.get(DAY)
+        if day and day > self.today:
+            self.add_error(DAY, ValidationError(_("Il giorno è futuro: si registra quando il servizio è avvenuto.")))
+        return self.cleaned_data
+
+    @property
+    def day(self) -> date:
+        day: date = self.cleaned_data[DAY]
+        return day
+
+    @property
+    def service(self) -> ServiceType:
+        """The one that was chosen, or the only one."""
+        code = self.cleaned_data.get(SERVICE) or next(iter(self.services))
+        return self.services[code]
+
+    @property
+    def key(self) -> str:
+        return str(self.cleaned_data[KEY])
+
+
+class ReasonForm(forms.Form):
+    """Why something is undone."""
+
+    reason = forms.CharField(
+        label=_("Motivo"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2, "autocomplete": "off"})
+    )
+
+
+def refused(form: forms.Form, refusal: Exception) -> int:
+    """Put a refusal among the errors of a form. Returns the status of the answer."""
+    form.add_error(None, str(refusal))
+    return int(getattr(refusal, "status", 422))
