@@ -1,15 +1,8 @@
-<<<<<<< HEAD
-"""The applicant: the outcome with its reasons, and giving an award up."""
-
-from __future__ import annotations
-
-=======
 """One's own application once the ranking is published: place, points, the reason of each; giving the award up."""
 
 from __future__ import annotations
 
 from typing import Any
->>>>>>> selection
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,39 +30,6 @@ from ..states import AwardState, Place
 
 @require_safe
 def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
-<<<<<<< HEAD
-    """What was decided of one's own application, why, and where it stands; before the publication, that it is not known."""
-    act = access.act_of(request)
-    rows = Application.objects.select_related("call__network", "applicant", "organisation", "protocol", "rules__call")
-    application = get_object_or_404(access.visible(act, "selection.assessment.read_own", rows), pk=pk)
-    case = explaining.for_applicant(act, application)
-    context = {
-        "application": application,
-        "title": texts.in_language(application.call.title),
-        "case": case,
-        "place": None,
-    }
-    if case is not None:
-        context |= _told(case)
-    return render(request, "selection/citizen/outcome.html", context)
-
-
-def _told(case: CaseFile) -> dict[str, object]:
-    assert case.row is not None
-    ranking = case.row.ranking
-    place = [ranking.call.network.code, ranking.call.code, ranking.number]
-    in_force = Award.objects.filter(application=case.application, state=AwardState.GRANTED)
-    return {
-        "row": case.row,
-        "ranking": ranking,
-        "place": Place(case.row.place),
-        "findings": presenting.findings(case),
-        "summary": presenting.summary(case),
-        "needed": presenting.needed(case),
-        "public_url": reverse("selection:published", args=place),
-        "awards": in_force.order_by("pk"),
-    }
-=======
     """How one's application ended, and why; before the publication, that it is not known yet."""
     act = act_of(request)
     application = get_object_or_404(own.applications(act), pk=pk)
@@ -105,7 +65,6 @@ def _figures(row: RankingRow) -> list[Figure]:
     if row.reserve is not None:
         figures.append(Figure(_("Posto in lista d'attesa"), integer(row.reserve)))
     return figures
->>>>>>> selection
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
