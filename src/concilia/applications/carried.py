@@ -16,23 +16,23 @@ KEY = "answers"
 EIGHT_HOURS = 8 * 60 * 60
 
 
-def pack(content: dict[str, Any]) -> str:
+def pack(call: Call, answers: dict[str, Any], picked: dict[str, Any]) -> str:
     """Answers, and what was picked for the registers, as a signed text for the result page to hand back."""
-    return signing.dumps(content, salt=SALT, compress=True)
+    return signing.dumps({"call": str(call.pk), "answers": answers, "picked": picked}, salt=SALT, compress=True)
 
 
-def unpack(packed: str) -> dict[str, Any]:
-    """What was packed here, within eight hours; nothing for any other text."""
+def unpack(packed: str, call: Call) -> dict[str, Any]:
+    """What was packed here for this call, within eight hours; nothing for any other text."""
     try:
         content: dict[str, Any] = signing.loads(packed, salt=SALT, max_age=EIGHT_HOURS)
     except signing.BadSignature:
         return {}
-    return content
+    return content if content["call"] == str(call.pk) else {}
 
 
 def keep(request: HttpRequest, call: Call, packed: str) -> None:
     """Put the answers in the session, encrypted. A text that was not packed here is dropped."""
-    content = unpack(packed)
+    content = unpack(packed, call)
     if content:
         text = json.dumps({"call": str(call.pk), "answers": content["answers"]})
         request.session[KEY] = crypto.encrypt(text)

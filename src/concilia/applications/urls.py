@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizen, documents, drafting, public
+from .views import citizen, documents, drafting, public, starting
 
 app_name = "applications"
 
@@ -8,7 +8,7 @@ urlpatterns = [
     path("mie/", citizen.mine, name="mine"),
     path("fa-per-me/<slug:network>/<str:code>/", public.check, name="check"),
     path("fa-per-me/<slug:network>/<str:code>/inizia/", public.carry, name="carry"),
-    path("nuova/<slug:network>/<str:code>/", drafting.start, name="start"),
+    path("nuova/<slug:network>/<str:code>/", starting.start, name="start"),
     path("<uuid:pk>/", citizen.detail, name="detail"),
     path("<uuid:pk>/modulo/<int:number>/", drafting.step, name="step"),
     path("<uuid:pk>/documenti/", documents.documents, name="documents"),

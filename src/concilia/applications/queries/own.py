@@ -43,6 +43,11 @@ def drafts(act: Act, call: Call) -> QuerySet[Application]:
     return applications(act).filter(call=call, state=ApplicationState.DRAFT)
 
 
+def submitted(act: Act, call: Call) -> QuerySet[Application]:
+    """One's applications to a call that count."""
+    return applications(act).filter(call=call, state=ApplicationState.SUBMITTED)
+
+
 def person(act: Act) -> Person | None:
     """The actor as a person."""
     ids = [grant.scope_id for grant in grants_of(act) if grant.kind == Kind.CITIZEN and grant.scope_id]

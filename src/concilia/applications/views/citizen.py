@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from concilia.access.queries import act_of
-from concilia.calls.queries import board, layout
+from concilia.calls.queries import layout
+from concilia.calls.queries.calls import PUBLIC
+from concilia.calls.states import CallState
 from concilia.calls.words import language, said
 from concilia.core import clock, texts
 from concilia.core.errors import Refusal
@@ -35,8 +37,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """One's own applications, with what comes next for each."""
     at = clock.now()
     rows = list(own.applications(act_of(request)))
-    windows = {call.pk: call for call in board.board(at).filter(pk__in=[row.call_id for row in rows])}
-    cards = [_card(row, windows[row.call_id]) for row in rows if row.call_id in windows]
+    windows = {call.pk: call for call in common.of_calls([row.call_id for row in rows], at)}
+    cards = [_card(row, windows[row.call_id]) for row in rows]
     return render(request, "applications/citizen/mine.html", {"cards": cards})
 
 
@@ -73,6 +75,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "findings": shown.requirements(rules, explanation) if explanation else [],
         "points": shown.points(explanation) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],
+        "is_public": call.state in PUBLIC,
         "outcome_url": _outcome_url(application, call),
         "downloads": _downloads(application),
     }
@@ -103,6 +106,8 @@ def _events(application: Application, call: Any, at: Any) -> list[Event]:
 
 
 def _ahead(call: Any) -> list[Event]:
+    if call.state == CallState.ANNULLED:
+        return [Event(_("Avviso annullato"), "done", text=_("La domanda non ha più seguito."))]
     term = _("Entro %(n)s giorni dalla chiusura.") % {"n": call.term_days}
     office = _("l'ufficio che istruisce le domande")
     if call.closes:
@@ -190,7 +195,7 @@ def _attachments(application: Application, rules: CallRules) -> tuple[Attachment
     return tuple(Attachment(name=file.title, size_bytes=file.size, sha256=file.sha256) for file in files)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@common.GET_OR_POST
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Withdraw an application, after saying what it means."""
     application, _rules = common.found(request, pk)

@@ -25,7 +25,7 @@ from concilia.ui.format import size
 from ..domain import attachments
 from ..queries import attached
 from . import common
-from .drafting import GET_OR_POST, draft_only, drafted, frame, leave
+from .drafting import draft_only, drafted, frame, leave
 
 ACCEPTED = "application/pdf,image/png,image/jpeg"
 
@@ -71,7 +71,7 @@ def _state(slot: attached.Slot) -> str:
     return gettext("Allegato: %(name)s (%(size)s). Un altro file lo sostituisce.") % values
 
 
-@GET_OR_POST
+@common.GET_OR_POST
 @draft_only
 def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The step of the documents: those at hand now, the others later."""

@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from concilia.calls import words
 from concilia.calls.queries import board, calls, layout
@@ -21,6 +21,7 @@ from .. import carried, shown
 from ..fields import CODECS, ComuneField
 from ..forms import AnswersForm, RowsFormSet, rows_of, with_one_more
 from ..queries import check as asked
+from . import common
 
 MORE = "more"
 
@@ -61,7 +62,7 @@ def _members(call: Any, at: datetime) -> list[tuple[str, Any]]:
     return [("", _("Non lo dico")), (asked.NOT_LISTED, _("Non è in questo elenco")), *listed]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@common.GET_OR_POST
 def check(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """The questions that decide; the answers are read, judged and forgotten."""
     now = clock.now()
@@ -85,7 +86,7 @@ class Sheet:
         self.call, self.rules, self.at = call, rules, at
         self.questions = asked.questions(rules)
         self.wants_more = request.POST.get(MORE, "")
-        again = carried.unpack(request.POST.get("answers", ""))
+        again = carried.unpack(request.POST.get("answers", ""), call)
         self.is_sent = request.method == "POST" and not again
         data = request.POST if self.is_sent else None
         suggested = asked.suggested_comuni(call, at) if self._asks_comune else ()
@@ -117,8 +118,8 @@ class Sheet:
         return {**self.form.answers(), **{name: rows.answers() for _, name, rows in self.groups}}
 
     def facts(self) -> dict[str, Any]:
-        """The answers with what the registers would say."""
-        answers = self.answers()
+        """The answers with what the registers would say. Rows left empty are not known: here they refuse nobody."""
+        answers = self.answers() | {name: rows.answers() or None for _, name, rows in self.groups}
         return {**answers, **asked.registers(self.call, self.questions, answers, self.registers.picked(), self.at)}
 
 
@@ -130,7 +131,8 @@ def _result(sheet: Sheet, now: datetime) -> dict[str, Any]:
         "points": shown.points(explanation) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],
         "documents": [words.said(item.label) for item in sheet.rules.file.documents],
-        "packed": carried.pack({"answers": sheet.answers(), "picked": sheet.registers.picked()}),
+        "packed": carried.pack(sheet.call, sheet.answers(), sheet.registers.picked()),
+        "again_kind": "main" if explanation and explanation.refused else "quiet",
         "at": sheet.at,
         "is_now": sheet.at == now,
         "may_start": sheet.call.closes is not None or sheet.call.opens is not None,

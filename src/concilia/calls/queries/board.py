@@ -31,12 +31,14 @@ class Phase(models.TextChoices):
         return {"open": "success", "soon": "warning", "upcoming": "info", "suspended": "waiting"}.get(self, "neutral")
 
 
-def board(at: datetime) -> QuerySet[Any]:
-    """The public calls with ``closes`` (of the window that receives), ``opens`` (the next one), ``ended`` and ``cents``."""
+def board(at: datetime, among: QuerySet[Any] | None = None) -> QuerySet[Any]:
+    """The public calls (or those ``among``) with ``closes`` (of the window that receives), ``opens`` (the next one), ``ended``
+    and ``cents``.
+    """
     windows = Window.objects.filter(call=OuterRef("pk")).order_by()
     receiving = calls.receiving(at).filter(call=OuterRef("pk")).order_by("closes_at")
     lines = CallLine.objects.filter(call=OuterRef("pk")).order_by().values("call").annotate(sum=Sum("cents"))
-    rows: QuerySet[Any] = calls.public()
+    rows: QuerySet[Any] = calls.public() if among is None else among
     annotated: QuerySet[Any] = rows.annotate(
         closes=Subquery(receiving.values("closes_at")[:1]),
         opens=Subquery(windows.filter(opens_at__gt=at).values("call").annotate(first=Min("opens_at")).values("first")),
