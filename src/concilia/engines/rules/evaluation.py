@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.computed import with_computed
@@ -69,8 +70,7 @@ def evaluate(rules: CallRules, frame: pl.DataFrame) -> Evaluation:
     """
     frame = _with_criteria(rules, with_derived(rules, with_computed(rules, frame)))
     found = frame.lazy().with_columns(_total(rules), *_class(rules, frame))
-    found = _with_benefit(rules.file.benefit, found).with_columns(_own_outcomes(rules))
-    return Evaluation(rules, found.with_columns(_state(rules)).collect())
+    return Evaluation(rules, _with_states(rules, _with_benefit(rules.file.benefit, found)).collect())
 
 
 def with_decisions(evaluation: Evaluation, decisions: Decisions) -> Evaluation:
@@ -83,8 +83,11 @@ def with_decisions(evaluation: Evaluation, decisions: Decisions) -> Evaluation:
     if unknown:
         raise KeyError(f"no requirement of the call is called {', '.join(sorted(unknown))}")
     frame = frame.with_columns([_decided(code, outcomes) for code, outcomes in decisions.items() if outcomes])
-    frame = frame.with_columns(_own_outcomes(rules))
-    return Evaluation(rules, frame.with_columns(_state(rules)))
+    return Evaluation(rules, _with_states(rules, frame.lazy()).collect())
+
+
+def _with_states(rules: CallRules, found: pl.LazyFrame) -> pl.LazyFrame:
+    return found.with_columns(_own_outcomes(rules)).with_columns(_state(rules))
 
 
 def _decided(code: str, outcomes: Mapping[str, bool | None]) -> pl.Expr:
@@ -180,6 +183,7 @@ def _decimal(value: Decimal) -> pl.Expr:
     return pl.lit(value, dtype=pl.Decimal(18, names.DECIMAL_DIGITS))
 
 
+@lru_cache(maxsize=64)
 def _total(rules: CallRules) -> pl.Expr:
     total: pl.Expr = pl.lit(0, dtype=pl.Int64)
     for item in rules.file.points:
@@ -259,15 +263,16 @@ def own_requirements(rules: CallRules) -> dict[str, pl.Expr]:
     return tests
 
 
-def _own_outcomes(rules: CallRules) -> list[pl.Expr]:
+@lru_cache(maxsize=64)
+def _own_outcomes(rules: CallRules) -> tuple[pl.Expr, ...]:
     """Threshold, least benefit and ranking are not judged for who is refused already."""
     declared = [pl.col(names.requirement(item.code)) for item in rules.file.requirements]
     refused = pl.any_horizontal([~test for test in declared]).fill_null(False) if declared else pl.lit(False)
     judged = {names.REFUSED_WINDOW: pl.lit(True)}
-    return [
+    return tuple(
         pl.when(judged.get(code, ~refused)).then(test).alias(names.requirement(code))
         for code, test in own_requirements(rules).items()
-    ]
+    )
 
 
 def requirement_codes(rules: CallRules) -> tuple[str, ...]:
@@ -289,6 +294,7 @@ def unknown_codes(rules: CallRules) -> dict[str, pl.Expr]:
     return waits
 
 
+@lru_cache(maxsize=64)
 def _state(rules: CallRules) -> pl.Expr:
     tests = [pl.col(names.requirement(code)) for code in requirement_codes(rules)]
     refused = pl.any_horizontal([~test for test in tests]).fill_null(False)
