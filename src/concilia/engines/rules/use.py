@@ -96,7 +96,8 @@ def evaluate_use(
     """Judge one use. ``use``: its facts; ``used``: sums so far; ``application``: the frozen facts of who was awarded.
 
     ``at``: the aware instant of the use; ``awarded``: the voucher's value in cents; ``left``: what is left on it;
-    ``awarded_on``: the day from which its days run. Raises NoUse, and FileProblems for facts that cannot be read.
+    ``awarded_on``: the day from which its days run. Raises NoUse, FileProblems for facts that cannot be read, and
+    NotComputable for those that take an expression beyond the numbers that are held exactly.
     """
     rule = _rule(rules)
     worth = _worth(rules, rule, use, application, at, awarded)
