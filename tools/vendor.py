@@ -129,7 +129,7 @@ def bundle(package: Path, target: Path, folder: Path) -> None:
     entry = package / "dist" / "concilia-entry.js"
     exports = (f'export {{default as {name}}} from "./plugins/{file}.js";' for name, file in PLUGINS.items())
     entry.write_text("\n".join(exports))
-    command = [folder / "node_modules/.bin/esbuild", entry, *ESBUILD_OPTIONS, f"--outfile={target}"]
+    command = [str(folder / "node_modules/.bin/esbuild"), str(entry), *ESBUILD_OPTIONS, f"--outfile={target}"]
     subprocess.run(command, check=True)
 
 

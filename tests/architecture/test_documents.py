@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import click
-import pytest
 import yaml
 
 from concilia import config
@@ -44,7 +43,6 @@ def test_no_path_of_a_machine_is_written_down():
     assert [f"{relative(path)}: {path_of}" for path in files(*TEXT) for path_of in MACHINE.findall(text(path))] == []
 
 
-@pytest.mark.xfail(reason="the rooms that it waits for are still landing", strict=False)
 def test_pages_that_are_named_exist():
     named = [(path, name) for path in files(".py", ".md", ".toml") for name in set(NAMED.findall(text(path)))]
     lost = [

@@ -33,7 +33,6 @@ def catalogues(folder):
     }
 
 
-@pytest.mark.xfail(reason="the rooms that it waits for are still landing", strict=False)
 def test_no_translation_is_missing_or_doubtful(extracted):
     gaps = [
         f"{room}: {entry.msgid!r} {'is doubtful' if entry.fuzzy else 'is not translated'}"

@@ -60,6 +60,7 @@ def test_a_call_alone_is_checked_against_the_plan_in_the_database(ready, tmp_pat
     assert "less than 13000.00 here" in result.stderr
 
 
+@pytest.mark.slow("whole commands, with the worked cases of a call or several plans")
 def test_differences_are_told_line_by_line(ready, tmp_path):
     run("load", PLAN)
     changed = tmp_path / "changed.yaml"

@@ -6,7 +6,7 @@ import pytest
 
 WORK = 1.5  # seconds of processor, ours and our children's
 PROPERTY = 6.0  # the same for a property under Hypothesis, which is a hundred tests in one
-WAIT = 8.0  # seconds by the wall clock: a sleep, or a server that does not answer
+WAIT = 30.0  # seconds by the wall clock: a sleep, or a server that does not answer
 SPENT = pytest.StashKey[float]()
 EXCUSED = ("slow", "browser", "postgres")
 

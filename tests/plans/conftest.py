@@ -1,5 +1,6 @@
 """Networks loaded from the five plan files of the demo."""
 
+from functools import cache
 from importlib.resources import files
 
 import pytest
@@ -18,6 +19,7 @@ def text_of(network):
     return (files("concilia.demo") / "plans" / f"{network}.yaml").read_text("utf-8")
 
 
+@cache
 def plan_of(network, *changes):
     """The plan of a demo network, with some of its text replaced: pairs of old and new."""
     text = text_of(network)

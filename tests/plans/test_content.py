@@ -231,6 +231,7 @@ def test_the_plan_in_force_is_the_one_that_no_other_follows(loaded):
     assert not plan.successors.exists()
 
 
+@pytest.mark.slow("three whole networks are loaded")
 @pytest.mark.seed("BA-34", "TA-45", "MA-27")
 def test_groups_that_reveal_health_hardship_or_violence_are_marked(loaded):
     for network in ("bari", "taranto", "adda-martesana"):

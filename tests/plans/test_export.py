@@ -14,6 +14,7 @@ from concilia.territory.models import Network
 from .conftest import NETWORKS, plan_of, text_of
 
 
+@pytest.mark.slow("a whole plan is read three times, written three times and loaded twice")
 @pytest.mark.parametrize("network", NETWORKS)
 def test_the_export_is_the_file_and_loading_it_changes_nothing(loaded, network):
     written = export(loaded(network))

@@ -8,7 +8,7 @@ from concilia.audit.models import Entry
 from concilia.core.act import Act, system
 from concilia.core.errors import Conflict, NotAllowed, Refusal
 from concilia.networks.domain import adhesions, organisations
-from concilia.networks.models import Adhesion, Alliance, Organisation
+from concilia.networks.models import Adhesion, Alliance, Organisation, Signature
 from concilia.networks.states import AdhesionState, MemberRole
 from concilia.plans.domain import funding
 from concilia.plans.domain.loading import load
@@ -49,6 +49,7 @@ def test_the_same_file_changes_nothing_and_is_remembered_once(castellanza):
     assert (LoadedFile.objects.count(), Entry.objects.count()) == (1, entries)
 
 
+@pytest.mark.slow("several versions of a whole plan are read and loaded")
 def test_a_changed_file_tells_its_differences_and_updates(castellanza):
     difference = again((TOTEM, TOTEM.replace("10-01", "11-01")), ("minimum_share: 30", "minimum_share: 40"))
     assert paths(difference) == [
@@ -62,6 +63,7 @@ def test_a_changed_file_tells_its_differences_and_updates(castellanza):
     )
 
 
+@pytest.mark.slow("several versions of a whole plan are read and loaded")
 def test_what_is_added_and_removed_is_told(castellanza):
     plan = "  - code: piano-di-conciliazione\n"
     earlier = "  - {code: piano-precedente, title: Piano precedente, demo: true}\n"
@@ -71,6 +73,17 @@ def test_what_is_added_and_removed_is_told(castellanza):
     removed = again()
     assert paths(removed) == ["removed plans[piano-precedente]"]
     assert Plan.objects.count() == 1
+
+
+def test_signatures_that_stay_keep_their_dates(loaded):
+    loaded("brescia")
+    Signature.objects.update(signed_on=date(2011, 1, 27))
+    change = ("provincia-brescia, comune-brescia, ambito-1,", "comune-brescia, ambito-1,")
+    load(system("load", at=NOON), plan_of("brescia", change))
+    dates = dict(Signature.objects.values_list("organisation__code", "signed_on"))
+    assert "provincia-brescia" not in dates
+    assert set(dates.values()) == {date(2011, 1, 27)}
+    assert export(Network.objects.get()) == plan_of("brescia", change)
 
 
 def test_records_keep_their_identity(castellanza):
@@ -231,6 +244,7 @@ def test_an_action_with_a_call_stays_in_the_file(castellanza):
     assert export(castellanza) == before
 
 
+@pytest.mark.slow("several versions of a whole plan are read and loaded")
 def test_a_line_that_received_money_is_not_cut_moved_or_removed(castellanza):
     project = Project.objects.get(code="pronti-via-sperimentiamo")
     funding.fund(system("test"), project=project)

@@ -112,7 +112,7 @@ def _requirement(rules: CallRules, explanation: Explanation, item: RequirementOu
     if item.outcome is None:
         reason = _lacking(rules, explanation, item)
     return components.Finding(
-        said(item.label), OUTCOMES[item.outcome], _values(item.facts, item.outcome), reason, item.law or ""
+        said(item.label), OUTCOMES[item.outcome], facts_read(item.facts, item.outcome), reason, item.law or ""
     )
 
 
@@ -134,12 +134,12 @@ def _points(item: PointsOutcome) -> components.Finding:
     given = ABSENT if item.points is None else plain(item.points)
     reason = "" if item.summed else _("Indicativo: non entra nella somma.")
     return components.Finding(
-        said(item.label), outcome, _values(item.facts, item.points), reason, item.law or "", given, plain(item.max)
+        said(item.label), outcome, facts_read(item.facts, item.points), reason, item.law or "", given, plain(item.max)
     )
 
 
-def _values(values: Sequence[FactValue], outcome: Any) -> list[components.Fact]:
-    """What a rule read; what was not given is worth a word only while the outcome waits for it."""
+def facts_read(values: Sequence[FactValue], outcome: Any) -> list[components.Fact]:
+    """The facts that a rule read; what was not given is worth a word only while the outcome waits for it."""
     read = (value for value in values if outcome is None or value.value is not None)
     return [components.Fact(_name(value), _value(value)) for value in read]
 

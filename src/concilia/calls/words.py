@@ -165,8 +165,8 @@ def _ceiling(rules: CallRules, limit: Limit) -> str:
     try:
         value = Decimal(limit.ceiling)
     except ArithmeticError:
-        named = _named(rules, limit.ceiling)
-        return "" if named == limit.ceiling else f"«{named}»"
+        name = named(rules, limit.ceiling)
+        return "" if name == limit.ceiling else f"«{name}»"
     return euros(value) if limit.measure == "amount" else plain(value)
 
 
@@ -190,12 +190,15 @@ def _key(rules: CallRules, key: OrderKey) -> str:
     if key.label:
         return said(key.label)
     direction = gettext("dal più basso") if key.direction == "ascending" else gettext("dal più alto")
-    return f"{_named(rules, key.by)}, {direction}"
+    return f"{named(rules, key.by)}, {direction}"
 
 
-def _named(rules: CallRules, name: str) -> str:
+def named(rules: CallRules, name: str) -> str:
+    """What a rule reads or an order follows, in the words of the call."""
     own = {
         "total": gettext("Punteggio totale"),
+        "submitted": gettext("Ordine di arrivo"),
+        "protocol": gettext("Numero di protocollo"),
         "benefit": gettext("Importo del contributo"),
         "lottery": gettext("Sorteggio"),
     }

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -26,6 +24,8 @@ from concilia.engines.rules import (
     read_facts_csv,
 )
 from concilia.engines.yamldoc import FileProblems
+
+from ._files import replacing
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,27 +85,13 @@ def _steps(console: Console) -> Iterator[Callable[[str], None]]:
 
 def _write_all(output: Path, explain: Path | None, ranking: Ranking, evaluation: Evaluation) -> None:
     """Both files or neither: each is written beside its place and moved there at the end."""
-    with _replacing(output) as sheet:
+    with replacing(output) as sheet:
         sheet.write(_csv(ranking))
         if explain is None:
             return
-        with _replacing(explain) as lines:
+        with replacing(explain) as lines:
             for explanation in explanations(evaluation):
                 lines.write(json.dumps(explanation.as_json(), ensure_ascii=False, separators=(",", ":")) + "\n")
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _csv(ranking: Ranking) -> str:

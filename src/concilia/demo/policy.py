@@ -1,3 +1,5 @@
-"""Who may open the demo's own page."""
+"""Who may open the demo's own pages, where there is a demo."""
 
-ROUTES = {"demo:sign-in": "portal.public.read", "demo:enter": "portal.public.read"}
+from django.conf import settings
+
+ROUTES = {"demo:sign-in": "portal.public.read", "demo:enter": "portal.public.read"} if settings.DEMO else {}

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from concilia.calls.words import said
 from concilia.ui.forms import Section
 
-from .presenting import language
 from .queries.explaining import CaseFile
 from .queries.review import NOT_PROPOSED, Filters
 from .states import AssessmentState, Outcome, Place
@@ -57,7 +57,7 @@ class DecisionForm(forms.Form):
         self.sections: list[Section] = []
         for item in case.rules.file.requirements:
             if item.code in case.decisions:
-                self._add(case, item.code, item.label.in_language(language()), item.reason.in_language(language()))
+                self._add(case, item.code, said(item.label), said(item.reason))
 
     def _add(self, case: CaseFile, code: str, label: str, rule: str) -> None:
         decision = case.decisions[code]

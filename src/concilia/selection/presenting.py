@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from concilia.engines.rules import CallRules, Explanation, FactValue
-from concilia.ui.components.procedure import Fact, Finding
+from concilia.applications.shown import OUTCOMES, facts_read
+from concilia.calls.words import named, plain, said
+from concilia.engines.rules import Explanation
+from concilia.ui.components import Finding
 from concilia.ui.format import money
 
 from .queries.explaining import CaseFile, Decision
-
-OUTCOMES = {True: "yes", False: "no", None: "unknown"}
-
-
-def language() -> str:
-    return (get_language() or "it")[:2]
 
 
 def findings(case: CaseFile) -> list[Finding]:
@@ -28,10 +23,10 @@ def findings(case: CaseFile) -> list[Finding]:
 def _requirements(case: CaseFile) -> Iterator[Finding]:
     for item in case.explanation.requirements:
         yield Finding(
-            label=item.label.in_language(language()),
+            label=said(item.label),
             outcome=OUTCOMES[item.outcome],
-            facts=_facts(item.facts),
-            reason=_reason(case.decisions.get(item.code), item.outcome, item.reason.in_language(language())),
+            facts=facts_read(item.facts, item.outcome),
+            reason=_reason(case.decisions.get(item.code), item.outcome, said(item.reason)),
             law=item.law or "",
             code=item.code,
         )
@@ -52,18 +47,14 @@ def _reason(decision: Decision | None, outcome: bool | None, rule: str) -> str:
 def _points(explanation: Explanation) -> Iterator[Finding]:
     for item in explanation.points:
         yield Finding(
-            label=item.label.in_language(language()),
+            label=said(item.label),
             outcome="unknown" if item.points is None else "yes",
-            facts=_facts(item.facts),
+            facts=facts_read(item.facts, item.points),
             law=item.law or "",
-            points="" if item.points is None else f"{item.points:f}",
-            maximum=f"{item.max:f}",
+            points="" if item.points is None else plain(item.points),
+            maximum=plain(item.max),
             code=item.code,
         )
-
-
-def _facts(values: Iterable[FactValue]) -> tuple[Fact, ...]:
-    return tuple(Fact(value.label.in_language(language()), value.shown(language())) for value in values)
 
 
 def summary(case: CaseFile) -> list[tuple[str, str]]:
@@ -71,13 +62,13 @@ def summary(case: CaseFile) -> list[tuple[str, str]]:
     found, row = case.explanation, case.row
     pairs = []
     if found.total is not None:
-        pairs.append((_("Punteggio"), f"{found.total:f}"))
+        pairs.append((_("Punteggio"), plain(found.total)))
     if found.benefit is not None:
-        pairs.append((found.benefit.label.in_language(language()), money(found.benefit.due)))
+        pairs.append((said(found.benefit.label), money(found.benefit.due)))
     if row is not None and row.position is not None:
         pairs.append((_("Posizione"), str(row.position)))
     if row is not None and row.tie_break:
-        pairs.append((_("A parità ha deciso"), key_label(case.rules, row.tie_break)))
+        pairs.append((_("A parità ha deciso"), named(case.rules, row.tie_break)))
     if row is not None and row.funded:
         pairs.append((_("Importo concesso"), money(row.funded)))
     return pairs
@@ -92,24 +83,6 @@ def needed(case: CaseFile) -> list[str]:
     if lacked.ahead:
         lines.append(_("Domande in attesa prima di questa: %(number)s.") % {"number": lacked.ahead})
     if lacked.last_total is not None:
-        points = f"{lacked.last_total.normalize():f}"
+        points = plain(lacked.last_total)
         lines.append(_("L'ultima domanda finanziata per intero ha %(points)s punti.") % {"points": points})
     return lines
-
-
-def key_label(rules: CallRules, key: str) -> str:
-    """The name of a key of the order, as people know it."""
-    file = rules.file
-    own = {item.by: item.label for item in file.order if item.label}
-    named = {item.code: item.label for item in file.points} | {item.name: item.label for item in file.derived}
-    known = {item.name: item.label for item in file.facts} | named | own
-    if key in known:
-        return known[key].in_language(language())
-    words = {
-        "total": _("punteggio totale"),
-        "submitted": _("ordine di arrivo"),
-        "protocol": _("numero di protocollo"),
-        "benefit": _("importo"),
-        "lottery": _("sorteggio"),
-    }
-    return words.get(key, key)

@@ -1,4 +1,4 @@
-"""Included at the root of the site: the office works under `istruttoria/`, everyone reads under `graduatorie/`."""
+"""Included at the root of the site: `istruttoria/` for the office, `graduatorie/` for all, `domande/` for the applicant."""
 
 from django.urls import path
 
@@ -24,5 +24,8 @@ PUBLIC = [
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/", public.published, name="published"),
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/csv/", public.published_csv, name="published-csv"),
 ]
-CITIZEN = [path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome")]
+CITIZEN = [
+    path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome"),
+    path("concessioni/<uuid:pk>/rinuncia/", citizen.renounce, name="renounce"),
+]
 urlpatterns = [*STAFF, *PUBLIC, *CITIZEN]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from concilia.core import texts
 from concilia.providers import words
 from concilia.ui.components import Chip, Column, Table
+from concilia.ui.format import is_italian
 from concilia.ui.links import Link
 
 from .models import PaymentOrder, Statement, StatementLine
@@ -20,7 +21,9 @@ from .states import BatchState, OrderState, StatementState
 
 
 def month(statement: Statement) -> str:
-    return date_format(statement.month, "F Y")
+    """Inside a sentence: Italian writes months small."""
+    text = date_format(statement.month, "F Y")
+    return text.lower() if is_italian() else text
 
 
 def payee(statement: Statement) -> str:

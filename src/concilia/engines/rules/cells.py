@@ -79,7 +79,7 @@ def convert(column: Cell, text: pl.Series) -> Converted:
 
 def _typed(kind: Kind, clean: pl.Series, utc: pl.Series | None) -> pl.Series:
     if utc is not None:
-        return utc.dt.convert_time_zone(ROME).dt.replace_time_zone(None)
+        return wall_times(utc)
     if kind.type == "boolean":
         return clean.str.to_lowercase() == "true"
     if kind.type == "date":
@@ -107,6 +107,11 @@ def _utc(clean: pl.Series) -> pl.Series:
     fixed = naive.dt.replace_time_zone("UTC") - pl.duration(minutes=shift)
     instants = frame.select(pl.when(offset.is_null()).then(wall).otherwise(fixed).alias("x"))
     return instants.select(pl.when(pl.col("x").is_between(FIRST, LAST)).then(pl.col("x"))).to_series()
+
+
+def wall_times(utc: pl.Series) -> pl.Series:
+    """What the clock in Rome shows at each instant, without a zone."""
+    return utc.dt.convert_time_zone(ROME).dt.replace_time_zone(None)
 
 
 def _bounded(column: Cell, values: pl.Series) -> pl.Series:

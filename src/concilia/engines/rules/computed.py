@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.expressions import expression
 from concilia.engines.rules.lazy import pl
-from concilia.engines.rules.model import CallRules
-from concilia.engines.rules.schema import Computed, Fact
+from concilia.engines.rules.model import CallRules, Compiled
+from concilia.engines.rules.schema import Computed, Fact, Group
 from concilia.engines.yamldoc import Path
+
+if TYPE_CHECKING:
+    from polars.datatypes import DataType
 
 ROW = "@row"
 
 
 def with_computed(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with the window and every computed fact; unknown where what they start from is missing."""
-    frame = frame.with_columns(_window(rules))
-    frame = frame.with_columns([_age(fact.name, fact.computed) for fact in _ages(rules.file.facts)])
-    for index, fact in enumerate(rules.file.facts):
-        if fact.computed is not None and not fact.computed.is_age:
-            frame = _with_aggregate(rules, frame, ("facts", index, "computed"), fact, fact.computed)
+    frame = frame.with_columns(_window(rules), *(_age(fact.name, fact.computed) for fact in _ages(rules.file.facts)))
+    for group in rules.file.groups:
+        folds = [fold for fold in _folds(rules) if fold.computed.source == group.name]
+        if folds:
+            frame = _with_aggregates(frame, group, folds)
     return frame
 
 
@@ -56,39 +63,68 @@ def _whole_months(born: pl.Expr, day: pl.Expr) -> pl.Expr:
     return pl.when(born.is_not_null() & day.is_not_null()).then(months - (day.dt.day() < due).cast(pl.Int64))
 
 
-def _with_aggregate(rules: CallRules, frame: pl.DataFrame, path: Path, fact: Fact, computed: Computed) -> pl.DataFrame:
-    """Rows are spread one per line with their application's facts, judged, and folded back."""
-    group = rules.group(computed.source)
-    assert group is not None
-    listed = pl.col(group.name)
-    rows = frame.with_row_index(ROW).filter(listed.list.len() > 0).explode(group.name).unnest(group.name)
-    rows = rows.with_columns([_age(item.name, item.computed) for item in _ages(group.facts)])
-    folded = _folded(rules, rows, path, fact, computed)
-    joined = frame.with_row_index(ROW).join(folded, on=ROW, how="left", maintain_order="left")
-    outcome = pl.col(fact.name)
-    if computed.way in {"count", "sum"}:
-        judged = pl.col("@judged").fill_null(False)
-        outcome = (
-            pl.when(listed.is_null())
-            .then(None)
-            .when(judged)
-            .then(outcome)
-            .otherwise(pl.when(listed.list.len() == 0).then(pl.lit(0).cast(joined.schema[fact.name])))
-        )
-    return joined.with_columns(outcome.alias(fact.name)).drop(ROW, "@judged")
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A fact that adds up or compares the rows of a group: which rows count, and what of them."""
+
+    name: str
+    computed: Computed
+    where: Compiled | None
+    of: Compiled | None
+
+    @property
+    def reads(self) -> Iterator[str]:
+        return (name for compiled in (self.where, self.of) if compiled for name in compiled.reads)
+
+    def judged(self, rows: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+        """Whether a row counts, and its value."""
+        counts = expression(self.where, rows) if self.where else pl.lit(True)
+        values = expression(self.of, rows) if self.of else pl.lit(1)
+        return counts.alias(f"@counts:{self.name}"), values.alias(f"@value:{self.name}")
+
+    def folded(self) -> tuple[pl.Expr, pl.Expr]:
+        """The aggregate of an application's rows, empty when one of them could not be judged, and whether all were."""
+        counts, value = pl.col(f"@counts:{self.name}"), pl.col(f"@value:{self.name}")
+        known = counts.is_not_null().all() & (~counts.fill_null(False) | value.is_not_null()).all()
+        chosen = value.filter(counts)
+        result = {"count": chosen.len().cast(pl.Int64), "sum": chosen.sum(), "min": chosen.min(), "max": chosen.max()}
+        return pl.when(known).then(result[self.computed.way]).alias(self.name), known.alias(self.known)
+
+    @property
+    def known(self) -> str:
+        return f"@known:{self.name}"
+
+    def outcome(self, listed: pl.Expr, dtype: DataType) -> pl.Expr:
+        """For an application: no rows count and add up to zero; rows that are not known leave it unknown."""
+        if self.computed.way not in {"count", "sum"}:
+            return pl.col(self.name)
+        none = pl.when(listed.list.len() == 0).then(pl.lit(0).cast(dtype))
+        judged = pl.when(pl.col(self.known).fill_null(False)).then(pl.col(self.name)).otherwise(none)
+        return pl.when(listed.is_not_null()).then(judged).alias(self.name)
 
 
-def _folded(rules: CallRules, rows: pl.DataFrame, path: Path, fact: Fact, computed: Computed) -> pl.DataFrame:
-    """One row per application: the aggregate, empty when a row could not be judged."""
-    where, of = rules.find(*path, "where"), rules.find(*path, "of")
-    counts = expression(where, rows) if where else pl.lit(True)
-    values = expression(of, rows) if of else pl.lit(1)
-    rows = rows.select(ROW, counts.alias("@counts"), values.alias("@value"))
-    known = (
-        pl.col("@counts").is_not_null().all()
-        & (~pl.col("@counts").fill_null(False) | pl.col("@value").is_not_null()).all()
-    )
-    chosen = pl.col("@value").filter(pl.col("@counts"))
-    result = {"count": chosen.len().cast(pl.Int64), "sum": chosen.sum(), "min": chosen.min(), "max": chosen.max()}
-    folded = pl.when(known).then(result[computed.way]).alias(fact.name)
-    return rows.group_by(ROW).agg(folded, known.alias("@judged"))
+def _folds(rules: CallRules) -> Iterator[_Fold]:
+    for index, fact in enumerate(rules.file.facts):
+        if fact.computed is not None and not fact.computed.is_age:
+            path: Path = ("facts", index, "computed")
+            yield _Fold(fact.name, fact.computed, rules.find(*path, "where"), rules.find(*path, "of"))
+
+
+def _with_aggregates(frame: pl.DataFrame, group: Group, folds: list[_Fold]) -> pl.DataFrame:
+    """Rows are spread one per line with what is read of their application, judged, and folded back, once for all."""
+    rows = _rows(frame, group, folds)
+    judged = rows.lazy().select(ROW, *(part for fold in folds for part in fold.judged(rows)))
+    folded = judged.group_by(ROW).agg([part for fold in folds for part in fold.folded()]).collect()
+    joined = frame.lazy().with_row_index(ROW).join(folded.lazy(), on=ROW, how="left", maintain_order="left")
+    outcomes = [fold.outcome(pl.col(group.name), folded.schema[fold.name]) for fold in folds]
+    return joined.with_columns(outcomes).drop(ROW, *(fold.known for fold in folds)).collect()
+
+
+def _rows(frame: pl.DataFrame, group: Group, folds: list[_Fold]) -> pl.DataFrame:
+    ages = [(item.name, item.computed) for item in _ages(group.facts) if item.computed]
+    read = {name for fold in folds for name in fold.reads}
+    read.update(name for _, computed in ages for name in (computed.source, computed.on) if isinstance(name, str))
+    kept = [name for name in frame.columns if name in read]
+    listed = frame.lazy().with_row_index(ROW).select(ROW, group.name, *kept)
+    rows = listed.filter(pl.col(group.name).list.len() > 0).explode(group.name).unnest(group.name)
+    return rows.with_columns([_age(name, computed) for name, computed in ages]).collect()

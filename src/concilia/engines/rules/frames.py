@@ -4,49 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from concilia.engines.rules import columns as names
-from concilia.engines.rules.cells import Cell, NotExact, as_text, cause, cell, convert
+from concilia.engines.rules.few import FEW, few
 from concilia.engines.rules.lazy import pl
-from concilia.engines.rules.model import CallRules, Kind
-from concilia.engines.rules.schema import Group
+from concilia.engines.rules.model import CallRules
+from concilia.engines.rules.texts import Reading, Texts, columns_of, texts_of
+from concilia.engines.rules.typed import typed
 from concilia.engines.yamldoc import FileProblems, Problem
 
+__all__ = ["columns_of", "frame_from_columns", "frame_from_rows", "read_facts_csv"]
+
 CHUNK = 50_000
-PLATFORM = (
-    Cell(names.ID, Kind("text")),
-    Cell(names.PROTOCOL, Kind("integer")),
-    Cell(names.SUBMITTED, Kind("instant")),
-)
 Progress = Callable[[int], None]
-Texts: TypeAlias = "Sequence[str | None] | pl.Series"
-"""A column of text."""
-
-
-@dataclass
-class _Reading:
-    """The rows of one file while they are typed: where each stands, and what is wrong with it."""
-
-    file: str
-    lines: Sequence[int]
-    problems: list[Problem] = field(default_factory=list)
-
-    def complain(self, row: int, message: str) -> None:
-        self.problems.append(Problem(self.file, self.lines[row], message))
-
-
-def cells_of(rules: CallRules) -> tuple[Cell, ...]:
-    """The columns that a file of facts must have, without its groups."""
-    return (*PLATFORM, *(cell(fact) for fact in rules.asked))
-
-
-def columns_of(rules: CallRules) -> tuple[str, ...]:
-    """The names of all the columns that a file of facts must have."""
-    return (*(column.name for column in cells_of(rules)), *(group.name for group in rules.file.groups))
 
 
 def frame_from_rows(rules: CallRules, rows: Iterable[Mapping[str, Any]], file: str = "rows") -> pl.DataFrame:
@@ -55,9 +27,10 @@ def frame_from_rows(rules: CallRules, rows: Iterable[Mapping[str, Any]], file: s
     Raises FileProblems with every value that cannot be read, and every id or protocol number given twice.
     """
     listed = list(rows)
-    reading = _Reading(file, range(1, len(listed) + 1))
-    texts = {name: [_text(reading, row, name, index) for index, row in enumerate(listed)] for name in columns_of(rules)}
-    return _finished(reading, _typed(rules, reading, texts))
+    reading = Reading(file, range(1, len(listed) + 1))
+    texts = {name: texts_of(reading, listed, name) for name in columns_of(rules)}
+    read = few if 0 < len(listed) <= FEW else typed
+    return _finished(reading, read(rules, reading, texts))
 
 
 def frame_from_columns(rules: CallRules, columns: Mapping[str, Texts], file: str = "columns") -> pl.DataFrame:
@@ -66,112 +39,12 @@ def frame_from_columns(rules: CallRules, columns: Mapping[str, Texts], file: str
     Raises FileProblems with every value that cannot be read; the number of the row stands for its line.
     """
     height = max(map(len, columns.values()), default=0)
-    reading = _Reading(file, range(1, height + 1))
+    reading = Reading(file, range(1, height + 1))
     texts = {name: columns.get(name, [None] * height) for name in columns_of(rules)}
-    return _finished(reading, _typed(rules, reading, texts))
+    return _finished(reading, typed(rules, reading, texts))
 
 
-def series_of(columns: Sequence[Cell], rows: Sequence[Mapping[str, Any]], file: str) -> list[pl.Series]:
-    """Some typed columns of some rows. Raises FileProblems with every value that cannot be read."""
-    reading = _Reading(file, range(1, len(rows) + 1))
-    series: list[pl.Series] = []
-    for column in columns:
-        texts = [_text(reading, row, column.name, index) for index, row in enumerate(rows)]
-        series.extend(_column(reading, column, texts))
-    if reading.problems:
-        raise FileProblems(reading.problems)
-    return series
-
-
-def _text(reading: _Reading, row: Mapping[str, Any], name: str, index: int) -> str | None:
-    value = row.get(name)
-    try:
-        return json.dumps(_plain(value)) if isinstance(value, list | tuple) else as_text(value)
-    except NotExact as error:
-        reading.complain(index, f"{name}: {error}")
-        return None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else as_text(value)
-
-
-def _typed(rules: CallRules, reading: _Reading, texts: Mapping[str, Texts]) -> pl.DataFrame:
-    series: list[pl.Series] = []
-    for column in cells_of(rules):
-        series.extend(_column(reading, column, texts[column.name]))
-    for group in rules.file.groups:
-        series.append(_rows_of(reading, group, texts[group.name]))
-    return pl.DataFrame(series)
-
-
-def _column(reading: _Reading, column: Cell, texts: Texts) -> Iterator[pl.Series]:
-    converted = convert(column, pl.Series(column.name, texts, dtype=pl.String))
-    for row in converted.bad.arg_true():
-        reading.complain(row, f"{column.name}: {cause(column, str(texts[row]))}")
-    yield converted.values
-    if column.name == names.SUBMITTED and converted.utc is not None:
-        yield converted.utc.alias(names.RECEIVED)
-
-
-def _rows_of(reading: _Reading, group: Group, texts: Texts) -> pl.Series:
-    """A column of lists of typed rows, from JSON texts. An empty text means that the rows are not known."""
-    owners: list[int] = []
-    flat: list[dict[str, Any]] = []
-    known = [_parsed(reading, group, text, row, owners, flat) for row, text in enumerate(texts)]
-    inner = _Reading(reading.file, [reading.lines[owner] for owner in owners])
-    asked = [fact for fact in group.facts if fact.computed is None]
-    columns: list[pl.Series] = []
-    for fact in asked:
-        values = [_text(inner, item, fact.name, index) for index, item in enumerate(flat)]
-        columns.extend(_column(inner, cell(fact), values))
-    reading.problems.extend(Problem(p.file, p.line, f"{group.name}: {p.message}") for p in inner.problems)
-    return _nested(group, columns, owners, known)
-
-
-def _parsed(
-    reading: _Reading, group: Group, text: str | None, row: int, owners: list[int], flat: list[dict[str, Any]]
-) -> bool:
-    if text is None or not text.strip():
-        return False
-    try:
-        items = json.loads(text, parse_float=str)
-    except ValueError as error:
-        reading.complain(row, f"{group.name}: not a JSON list: {error}")
-        return False
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        reading.complain(
-            row, f'{group.name}: write a JSON list of objects, such as [{{"{group.facts[0].name}": "..."}}]'
-        )
-        return False
-    if len(items) > group.max_rows:
-        reading.complain(row, f"{group.name}: {len(items)} rows, over the {group.max_rows} allowed")
-        return False
-    for name in sorted({key for item in items for key in item} - {fact.name for fact in group.facts}):
-        reading.complain(row, f"{group.name}: unknown key {name!r}")
-    owners.extend([row] * len(items))
-    flat.extend(items)
-    return True
-
-
-def _nested(group: Group, columns: list[pl.Series], owners: list[int], known: list[bool]) -> pl.Series:
-    owner = pl.Series("@owner", owners, dtype=pl.UInt32)
-    fields = pl.struct([column.name for column in columns]).alias(group.name)
-    lists = (
-        pl.DataFrame([owner, *columns]).select("@owner", fields).group_by("@owner", maintain_order=True).agg(group.name)
-    )
-    rows = pl.DataFrame(
-        {"@owner": pl.Series(range(len(known)), dtype=pl.UInt32), "@known": pl.Series(known, dtype=pl.Boolean)}
-    )
-    joined = rows.join(lists, on="@owner", how="left", maintain_order="left")
-    empty = pl.lit([], dtype=joined.schema[group.name])
-    filled = pl.when("@known").then(pl.col(group.name).fill_null(empty)).alias(group.name)
-    return joined.select(filled).to_series()
-
-
-def _finished(reading: _Reading, frame: pl.DataFrame) -> pl.DataFrame:
+def _finished(reading: Reading, frame: pl.DataFrame) -> pl.DataFrame:
     if frame.get_column(names.ID).null_count() == frame.height:
         numbered = pl.int_range(1, pl.len() + 1).cast(pl.String).alias(names.ID)
         frame = frame.with_columns(numbered)
@@ -182,17 +55,17 @@ def _finished(reading: _Reading, frame: pl.DataFrame) -> pl.DataFrame:
     return frame
 
 
-def _unique(reading: _Reading, frame: pl.DataFrame, name: str, required: bool) -> None:
+def _unique(reading: Reading, frame: pl.DataFrame, name: str, required: bool) -> None:
     column = frame.get_column(name)
-    if required:
+    empty = column.null_count()
+    if required and empty:
         for row in column.is_null().arg_true():
             reading.complain(row, f"{name}: empty; every row has its own")
-    again = column.is_not_null() & ~column.is_first_distinct()
-    first: dict[Any, int] = {}
-    if again.any():
-        for row in column.is_first_distinct().arg_true():
-            first[column[row]] = row
-    for row in again.arg_true():
+    if column.n_unique() == len(column) - empty + bool(empty):
+        return
+    distinct = column.is_first_distinct()
+    first = {column[row]: row for row in distinct.arg_true()}
+    for row in (column.is_not_null() & ~distinct).arg_true():
         reading.complain(row, f"{name}: {column[row]} is also on line {reading.lines[first[column[row]]]}")
 
 
@@ -210,22 +83,22 @@ def read_facts_csv(
         raise FileProblems([Problem(file, 1, f"the file is empty; its columns are {', '.join(columns_of(rules))}")])
     places = _places(rules, file, header[1])
     lines: list[int] = []
-    reading = _Reading(file, lines)
+    reading = Reading(file, lines)
     frames: list[pl.DataFrame] = []
     for chunk in _chunks(records):
-        part = _Reading(file, [line for line, _ in chunk])
+        part = Reading(file, [line for line, _ in chunk])
         whole = [cells for row, (_, cells) in enumerate(chunk) if _is_whole(part, row, cells, len(header[1]))]
-        kept = _Reading(file, [line for line, cells in chunk if len(cells) == len(header[1])], part.problems)
+        kept = Reading(file, [line for line, cells in chunk if len(cells) == len(header[1])], part.problems)
         texts = {name: [cells[place] for cells in whole] for name, place in places.items()}
-        frames.append(_typed(rules, kept, texts))
+        frames.append(typed(rules, kept, texts))
         lines.extend(kept.lines)
         reading.problems.extend(part.problems)
         if progress:
             progress(len(chunk))
-    return _finished(reading, pl.concat(frames) if frames else _typed(rules, reading, {n: [] for n in places}))
+    return _finished(reading, pl.concat(frames) if frames else typed(rules, reading, {n: [] for n in places}))
 
 
-def _is_whole(reading: _Reading, row: int, cells: list[str], width: int) -> bool:
+def _is_whole(reading: Reading, row: int, cells: list[str], width: int) -> bool:
     if len(cells) != width:
         reading.complain(row, f"{len(cells)} cells where the header has {width}")
     return len(cells) == width

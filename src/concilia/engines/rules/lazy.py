@@ -17,7 +17,9 @@ else:
             self._name = name
 
         def __getattr__(self, attribute: str) -> Any:
-            return getattr(importlib.import_module(self._name), attribute)
+            found = getattr(importlib.import_module(self._name), attribute)
+            setattr(self, attribute, found)  # the next access finds it without a call
+            return found
 
     np, pl = _Module("numpy"), _Module("polars")
     sqlglot, exp = _Module("sqlglot"), _Module("sqlglot.expressions")

@@ -16,11 +16,14 @@ from concilia.engines.rules.cells import cell
 from concilia.engines.rules.computed import with_computed
 from concilia.engines.rules.evaluation import euro_of, exact, with_derived
 from concilia.engines.rules.expressions import expression
-from concilia.engines.rules.frames import frame_from_rows, series_of
+from concilia.engines.rules.few import column_of, frame_of
+from concilia.engines.rules.frames import frame_from_rows
 from concilia.engines.rules.lazy import pl
 from concilia.engines.rules.model import CallRules, Compiled
 from concilia.engines.rules.schema import Limit, Text, Use
+from concilia.engines.rules.texts import Reading, texts_of
 from concilia.engines.rules.windows import in_rome
+from concilia.engines.yamldoc import FileProblems
 
 Usage = Mapping[tuple[str, str], int]
 """What was used so far, by limit and period: ``{("MONTH", "2026-03"): 12000}``."""
@@ -182,8 +185,17 @@ def _frame(
     rules: CallRules, rule: Use, use: Mapping[str, Any], application: Mapping[str, Any], at: datetime, awarded: int
 ) -> pl.DataFrame:
     frame = _application(rules, application, awarded)
-    facts = series_of([cell(fact) for fact in rule.facts], [use], "use")
-    return frame.with_columns(*facts, pl.lit(in_rome(at)).alias(names.USED_AT))
+    return frame.with_columns(_facts_of_use(rule, use, at).get_columns())
+
+
+def _facts_of_use(rule: Use, use: Mapping[str, Any], at: datetime) -> pl.DataFrame:
+    """Its facts and its instant, on one row. Raises FileProblems with every value that cannot be read."""
+    reading = Reading("use", [1])
+    asked = [(cell(fact), texts_of(reading, [use], fact.name)) for fact in rule.facts]
+    columns = [found for column, text in asked for found in column_of(reading, column, text)]
+    if reading.problems:
+        raise FileProblems(reading.problems)
+    return frame_of([*columns, (names.USED_AT, pl.Datetime("us"), [in_rome(at)])])
 
 
 def _number(frame: pl.DataFrame, compiled: Compiled, measure: str) -> int | None:

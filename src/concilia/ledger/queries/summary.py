@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Sum
@@ -36,10 +37,11 @@ class Summary:
         return self.funded == self.left + self.committed + self.in_vouchers + self.used
 
 
-def summary(network: UUID) -> Summary:
-    """The sums of a network, from its transfers in one statement."""
+def summary(network: UUID, before: datetime | None = None) -> Summary:
+    """The sums of a network, now or as they were ``before`` an instant, from its transfers in one statement."""
     by_kind: Counter[str] = Counter()
-    rows = Transfer.objects.filter(network=network).order_by().values_list("debit__kind", "credit__kind")
+    transfers = Transfer.objects.filter(network=network, **({"at__lt": before} if before else {}))
+    rows = transfers.order_by().values_list("debit__kind", "credit__kind")
     for debit, credit, cents in rows.annotate(Sum("cents")):
         by_kind[debit] -= cents
         by_kind[credit] += cents

@@ -75,9 +75,11 @@ def insert(act: Act, changes: Changes) -> None:
 
 
 def admit(act: Act, *, network: Network, types: Iterable[tuple[str, Any]]) -> None:
-    """Set the types of organisation that the network admits, as (code, label). Side effects: rows, audit entry."""
+    """Set the types of organisation that the network admits, as (code, label). Side effects, if they change: rows, entry."""
     access.require(act, "networks.register.adopt", network)
     wanted = {code: (place, label) for place, (code, label) in enumerate(types)}
+    if list(AdmissibleType.objects.filter(network=network).values_list("code", flat=True)) == list(wanted):
+        return
     AdmissibleType.objects.filter(network=network).exclude(code__in=wanted).delete()
     for code, (place, label) in wanted.items():
         AdmissibleType.objects.update_or_create(

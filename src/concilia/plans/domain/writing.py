@@ -14,12 +14,10 @@ from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.rows import Changes
 from concilia.networks.domain import adopting
+from concilia.territory.models import Network
 
-from ..sheets import Column
-from ..sheets.links import Links, order_of
+from ..sheets.links import Links
 from .placing import Placing
-
-_Wanted = dict[Any, dict[UUID, list[Any]]]
 
 
 def write(act: Act, placing: Placing) -> None:
@@ -81,13 +79,10 @@ def _insert(act: Act, changes: Changes) -> None:
 
 
 def _link(placing: Placing) -> None:
-    wanted: _Wanted = defaultdict(dict)
-    columns: dict[Any, Column] = {}
-    for sheet in placing.placed:
-        for placed in placing.placed[sheet]:
-            for column, targets in placing.links(placed):
-                columns[column.field] = column
-                wanted[column.field][placed.id] = targets
+    wanted: dict[Any, dict[UUID, list[Any]]] = defaultdict(dict)
+    for placed in (each for of_sheet in placing.placed.values() for each in of_sheet):
+        for column, targets in placing.links(placed):
+            wanted[column.field][placed.id] = targets
     links = Links(placing.network)
     for field, by_source in wanted.items():
         set_links(links, field, by_source)
@@ -95,15 +90,29 @@ def _link(placing: Placing) -> None:
 
 def set_links(links: Links, field: Any, by_source: dict[UUID, list[Any]]) -> None:
     """Give rows their links, in order; those that have them already are left alone."""
-    through, source, target = field.remote_field.through, field.m2m_field_name(), field.m2m_reverse_field_name()
+    through = field.remote_field.through
     changed = {pk: targets for pk, targets in by_source.items() if links.targets(field, pk) != targets}
     if not changed:
         return
-    through._default_manager.filter(**{f"{source}__in": list(changed)}).delete()
-    more = {} if through._meta.auto_created else {"network": links.network}
-    placed = order_of(through) == "position"
-    through._default_manager.bulk_create(
-        through(**{f"{source}_id": pk, f"{target}_id": other}, **more, **({"position": place} if placed else {}))
-        for pk, targets in changed.items()
-        for place, other in enumerate(targets)
-    )
+    if through._meta.auto_created:
+        through._default_manager.filter(**{f"{field.m2m_field_name()}__in": list(changed)}).delete()
+        through._default_manager.bulk_create(
+            _link_row(field, pk, other) for pk, targets in changed.items() for other in targets
+        )
+    else:
+        for pk, targets in changed.items():
+            _set_rows(links.network, field, pk, targets)
+
+
+def _set_rows(network: Network, field: Any, pk: UUID, targets: list[Any]) -> None:
+    """Links that are rows of their own, a signature with its date: those that stay keep what they hold."""
+    rows_of, target = field.remote_field.through._default_manager, f"{field.m2m_reverse_field_name()}_id"
+    own = {f"{field.m2m_field_name()}_id": pk}
+    rows_of.filter(**own, **{f"{target}__isnull": False}).exclude(**{f"{target}__in": targets}).delete()
+    for place, other in enumerate(targets):
+        rows_of.update_or_create(**own, **{target: other}, defaults={"network": network, "position": place})
+
+
+def _link_row(field: Any, pk: UUID, other: Any) -> Any:
+    ends = {f"{field.m2m_field_name()}_id": pk, f"{field.m2m_reverse_field_name()}_id": other}
+    return field.remote_field.through(**ends)

@@ -1,62 +1,84 @@
-"""The outcome of one's own application, once the ranking is published: place, points, and the reason of each."""
+"""The applicant: the outcome with its reasons, and giving an award up."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from concilia.access.queries import act_of
-from concilia.applications.queries import own
+from concilia import access
+from concilia.applications.models import Application
 from concilia.core import texts
-from concilia.ui.components import Figure
-from concilia.ui.format import integer, money
+from concilia.core.errors import Conflict, Refusal
 
 from .. import presenting
-from ..models import RankingRow
+from ..domain import awards
+from ..models import Award
 from ..queries import explaining
 from ..queries.explaining import CaseFile
-from ..states import Place
+from ..states import AwardState, Place
 
 
 @require_safe
 def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How one's application ended, and why; before the publication, that it is not known yet."""
-    act = act_of(request)
-    application = get_object_or_404(own.applications(act), pk=pk)
+    """What was decided of one's own application, why, and where it stands; before the publication, that it is not known."""
+    act = access.act_of(request)
+    rows = Application.objects.select_related("call__network", "applicant", "organisation", "protocol", "rules__call")
+    application = get_object_or_404(access.visible(act, "selection.assessment.read_own", rows), pk=pk)
     case = explaining.for_applicant(act, application)
-    context: dict[str, Any] = {"application": application, "title": texts.in_language(application.call.title)}
-    if case is None or case.row is None:
-        return render(request, "selection/citizen/waiting.html", context)
-    return render(request, "selection/citizen/outcome.html", {**context, **_told(case, case.row)})
+    context = {
+        "application": application,
+        "title": texts.in_language(application.call.title),
+        "case": case,
+        "place": None,
+    }
+    if case is not None:
+        context |= _told(case)
+    return render(request, "selection/citizen/outcome.html", context)
 
 
-def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
-    ranking = row.ranking
-    call = case.application.call
+def _told(case: CaseFile) -> dict[str, object]:
+    assert case.row is not None
+    ranking = case.row.ranking
+    place = [ranking.call.network.code, ranking.call.code, ranking.number]
+    in_force = Award.objects.filter(application=case.application, state=AwardState.GRANTED)
     return {
-        "place": Place(row.place),
-        "code": row.public_code,
+        "row": case.row,
         "ranking": ranking,
-        "published_url": reverse("selection:published", args=[call.network.code, call.code, ranking.number]),
-        "figures": _figures(row),
+        "place": Place(case.row.place),
+        "findings": presenting.findings(case),
         "summary": presenting.summary(case),
         "needed": presenting.needed(case),
-        "findings": presenting.findings(case),
+        "public_url": reverse("selection:published", args=place),
+        "awards": in_force.order_by("pk"),
     }
 
 
-def _figures(row: RankingRow) -> list[Figure]:
-    figures = []
-    if row.position is not None:
-        figures.append(Figure(_("Posizione"), integer(row.position)))
-    if row.funded:
-        figures.append(Figure(_("Importo concesso"), money(row.funded)))
-    if row.reserve is not None:
-        figures.append(Figure(_("Posto in lista d'attesa"), integer(row.reserve)))
-    return figures
+@require_http_methods(["GET", "HEAD", "POST"])
+def renounce(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give an award up, after saying what it means."""
+    act = access.act_of(request)
+    rows = Award.objects.select_related("application__call").filter(state=AwardState.GRANTED)
+    award = get_object_or_404(access.visible(act, "selection.award.read_own", rows), pk=pk)
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            awards.renounce(act, award=award)
+        except Conflict:
+            raise
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Hai rinunciato: l'importo va a chi segue in graduatoria."))
+            return redirect("selection:outcome", award.application_id)
+    context = {
+        "award": award,
+        "title": texts.in_language(award.application.call.title),
+        "refusal": refusal,
+    }
+    return render(request, "selection/citizen/renounce.html", context, status=refusal.status if refusal else 200)

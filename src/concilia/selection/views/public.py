@@ -22,6 +22,7 @@ from ..models import Ranking
 from ..queries import published as read
 from ..queries.published import PublicRow, Totals
 from ..states import RankingState
+from . import tables
 
 TOP = 200
 PAGE = 100
@@ -90,7 +91,7 @@ def _table(ranking: Ranking, rows: list[PublicRow]) -> Table:
     columns = [
         Column("position", _("Posizione"), kind="integer"),
         Column("code", _("Codice"), kind="code"),
-        Column("total", _("Punteggio"), value=_points),
+        Column("total", _("Punteggio"), value=tables.points),
         Column("place", _("Esito"), kind="chip"),
         Column("funded", _("Importo"), kind="money", value=lambda row: row.funded or None),
     ]
@@ -107,10 +108,6 @@ def _table(ranking: Ranking, rows: list[PublicRow]) -> Table:
     )
 
 
-def _points(row: PublicRow) -> str | None:
-    return None if row.total is None else f"{row.total.normalize():f}"
-
-
 @require_safe
 def published_csv(request: HttpRequest, network: str, call: str, number: int) -> HttpResponse:
     """The same rows as CSV: UTF-8, comma, amounts in euros with a point."""
@@ -119,10 +116,14 @@ def published_csv(request: HttpRequest, network: str, call: str, number: int) ->
     response["Content-Disposition"] = f'attachment; filename="graduatoria-{ranking.call.code}-{ranking.number}.csv"'
     writer = csv.writer(response)
     writer.writerow(["posizione", "codice", "beneficiario", "punteggio", "esito", "importo"])
-    for row in read.shown(ranking, read.rows(ranking)):
-        amount = to_euros(row.funded) if row.funded else ""
-        writer.writerow([row.position or "", row.code, _safe(row.name), _points(row) or "", row.place.value, amount])
+    writer.writerows(_cells(row) for row in read.shown(ranking, read.rows(ranking)))
     return response
+
+
+def _cells(row: PublicRow) -> list[object]:
+    total = "" if row.total is None else f"{row.total.normalize():f}"
+    amount = to_euros(row.funded) if row.funded else ""
+    return [row.position or "", row.code, _safe(row.name), total, row.place.value, amount]
 
 
 def _safe(text: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from concilia.applications.models import Application
 from concilia.calls.models import Call
 from concilia.calls.queries import calls as call_queries
+from concilia.calls.words import named, plain, said
 from concilia.core import texts
 from concilia.engines.rules import CallRules, said_of
 from concilia.ui.components import Chip, Column, Figure, Table
@@ -19,7 +20,7 @@ from concilia.ui.format import instant, integer
 from concilia.ui.links import Link
 
 from ..models import Award, Ranking, RankingRow
-from ..presenting import key_label, language
+from ..queries.published import PublicRow
 from ..queries.review import NOT_PROPOSED, LineTotal
 from ..states import AssessmentState, AwardState, Outcome, Place, RankingState
 
@@ -183,7 +184,7 @@ def ranking_rows(ranking: Ranking, rows: Iterable[RankingRow], *, named: bool, r
     columns = [
         Column("position", _("Posizione"), kind="integer"),
         Column("protocol", _("Protocollo"), kind="link", value=lambda row: _row_link(row, reviews)),
-        Column("total", _("Punteggio"), value=lambda row: None if row.total is None else f"{row.total.normalize():f}"),
+        Column("total", _("Punteggio"), value=points),
         Column("place", _("Esito"), kind="chip", value=lambda row: Place(row.place)),
         Column("due", _("Spettante"), kind="money"),
         Column("funded", _("Concesso"), kind="money"),
@@ -195,6 +196,10 @@ def ranking_rows(ranking: Ranking, rows: Iterable[RankingRow], *, named: bool, r
     return Table(caption=_("Domande in ordine"), columns=columns, rows=rows, hide_caption=True)
 
 
+def points(row: RankingRow | PublicRow) -> str | None:
+    return None if row.total is None else plain(row.total)
+
+
 def _row_link(row: RankingRow, reviews: bool) -> Link:
     url = reverse("selection:review", args=[row.application_id]) if reviews else ""
     return Link(_number(row.application), url)
@@ -203,11 +208,11 @@ def _row_link(row: RankingRow, reviews: bool) -> Link:
 def _why(rules: CallRules, row: RankingRow) -> str:
     """What put the row where it is: reasons of a refusal, the end of the money, the key that decided a tie."""
     if row.place == Place.INCOMPLETE:
-        return "; ".join(said_of(rules, code)[0].in_language(language()) for code in row.reasons)
+        return "; ".join(said(said_of(rules, code)[0]) for code in row.reasons)
     if row.reasons:
-        return "; ".join(said_of(rules, code)[1].in_language(language()) for code in row.reasons)
+        return "; ".join(said(said_of(rules, code)[1]) for code in row.reasons)
     if row.place == Place.RESERVE:
         return _("I fondi finiscono prima: posto %(number)s in lista d'attesa") % {"number": row.reserve}
     if row.place == Place.PARTLY_FUNDED:
         return _("Ultima somma disponibile")
-    return _("A parità: %(key)s") % {"key": key_label(rules, row.tie_break)} if row.tie_break else ""
+    return _("A parità: %(key)s") % {"key": named(rules, row.tie_break)} if row.tie_break else ""

@@ -120,7 +120,8 @@ def _context(act: Act, found: Any) -> dict[str, Any]:
         "state": StatementState(found.state),
         "payment": tables.payment(found),
         "returned_because": _returned_because(found) if found.state == StatementState.RETURNED else "",
-        "details": _details(found, reference),
+        "figures": _figures(found),
+        "details": _details(found),
         "table": tables.lines(found, lists.lines(found), reference=reference, strikes=strikes),
         "downloads": [Download(_("Distinta"), reverse("settlement:statement-pdf", args=[found.pk]), "pdf")],
         "sends": sends,
@@ -134,19 +135,18 @@ def _returned_because(found: Statement) -> str:
     return rows.values_list("reason", flat=True).first() or ""
 
 
-def _details(found: Any, reference: str) -> list[tuple[str, str]]:
+def _figures(found: Any) -> list[Figure]:
+    alliance = texts.in_language(found.alliance.title) if found.alliance else ""
+    return [Figure(_("Utilizzi"), str(found.uses), alliance), Figure(_("Importo"), money(found.total))]
+
+
+def _details(found: Any) -> list[tuple[str, str]]:
+    """The payment, once it was ordered."""
     order = lists.order_of(found)
-    rows = [
-        (_("Beneficiario"), tables.payee(found)),
-        (_("Alleanza"), texts.in_language(found.alliance.title) if found.alliance else ""),
-        (_("Utilizzi"), str(found.uses)),
-        (_("Importo"), money(found.total)),
-    ]
-    if order:
-        rows += [(_("Mandato"), order.end_to_end_id), (_("Esecuzione"), day(order.batch.execution_date))]
-    if order and order.bank_reason:
-        rows.append((_("Motivo della banca"), order.bank_reason))
-    return rows
+    if order is None:
+        return []
+    rows = [(_("Mandato"), order.end_to_end_id), (_("Esecuzione"), day(order.batch.execution_date))]
+    return [*rows, (_("Motivo della banca"), order.bank_reason)] if order.bank_reason else rows
 
 
 @require_safe
