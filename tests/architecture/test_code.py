@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from concilia.core import dialect
 from tests.architecture.source import dotted, files, found, relative, text
 
@@ -15,6 +17,7 @@ MAY_NAME_A_VENDOR = ("core/dialect.py", "core/guards.py", "config.py")
 MAY_CHANGE_A_STATE = ("audit/domain/transitions.py", "notices/domain/outbox.py")
 
 
+@pytest.mark.slow("it reads the whole of the code")
 def test_time_comes_from_the_clock_alone():
     def reads_time(node):
         if isinstance(node, ast.Call):
