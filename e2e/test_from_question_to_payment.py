@@ -88,7 +88,7 @@ def test_a_voucher_from_the_question_to_the_payment(stage, visitor):
 
 
 def the_call_suits_giulia(giulia):
-    """Before signing in: the answer with its reasons, first for a service that does not suit, then for one that does."""
+    """Before signing in: the answer with its reasons, first for a fee that the INPS bonus pays already, then without."""
     giulia.go(f"/avvisi/{CALL}/")
     giulia.follow("Fa per me?")
     giulia.write(registers__resident_in_territory="Castellanza", isee="14800", child_birth="2023-09-20")
