@@ -40,8 +40,7 @@ def test_before_the_publication_nothing_is_told(three, graduatoria, browse, user
     graduatoria()
     assert explaining.for_applicant(owner(three[0]), three[0]) is None
     page = browse(user_of(three[0])).get(address(three[0])).content.decode()
-    assert "non è ancora pubblicato" in page
-    assert "Requisiti e punteggi" not in page
+    assert "Perché questo esito" not in page
 
 
 def test_who_waits_learns_what_was_missing(three, pubblicata):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from concilia.people.models import User
+from concilia.selection.domain import rankings
 
 pytestmark = pytest.mark.usefixtures("adesso")
 
@@ -46,7 +47,15 @@ def test_nobody_reads_another_s_outcome(domanda, pubblicata, owner, browse, marc
     assert browse(marco).get(outcome_of(first)).status_code == 404
 
 
-def test_the_application_s_page_leads_to_the_outcome_once_the_call_is_closed(domanda, owner):
+def test_the_application_s_page_tells_the_outcome_once_it_is_published(domanda, graduatoria, owner, dopo, sara):
     application = domanda("Nadia")
-    page = owner(application).get(reverse("applications:detail", args=[application.pk]))
-    assert outcome_of(application) in page.content.decode()
+    ranking = graduatoria()
+    page = owner(application).get(reverse("applications:detail", args=[application.pk])).content.decode()
+    assert outcome_of(application) not in page
+    assert "Controllo dei requisiti" in page
+    rankings.publish(dopo(sara), ranking=ranking, act_number="Determina 40/2026")
+    page = owner(application).get(reverse("applications:detail", args=[application.pk])).content.decode()
+    assert outcome_of(application) in page
+    assert "Esito: finanziata." in page
+    assert "Controllo dei requisiti" not in page
+    assert "Ritira la domanda" not in page

@@ -7,6 +7,7 @@ import pytest
 from concilia.core.errors import Conflict, NotAllowed
 from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries import balances
+from concilia.notices.models import Notice
 from concilia.vouchers.domain import ending, redeeming, reversing
 from concilia.vouchers.models import Redemption, Reversal
 from concilia.vouchers.queries.spending import left, used
@@ -85,6 +86,7 @@ def test_a_use_is_undone_with_its_limits(buono, usa, irene, act):
     assert left(voucher) == 37_500
     assert set(used(voucher, RULES["nursery"]).values()) == {0}
     assert usa(voucher)["cents"] == 12_500
+    assert "04/05/2026 è stato stornato" in Notice.objects.get(code="vouchers.reversed").body
 
 
 def test_undoing_needs_a_reason(buono, usa, irene, act):

@@ -9,6 +9,7 @@ from concilia.core.errors import Conflict, NotAllowed
 from concilia.ledger.kinds import AccountKind
 from concilia.ledger.models import Transfer
 from concilia.ledger.queries import balances
+from concilia.notices.models import Notice
 from concilia.providers.domain import accreditations
 from concilia.territory.models import Network
 from concilia.vouchers.domain import ending
@@ -36,6 +37,14 @@ def test_the_voucher_pays_its_part_and_the_family_the_rest(buono, usa, accredita
     use = Redemption.objects.get()
     assert (use.receipt, use.unit, use.units, use.facts["month_cost"]) == (receipt["receipt"], "month", 1, "300.00")
     assert receipt["receipt"].startswith("260512-")
+
+
+def test_the_holder_is_told_of_each_use(buono, usa, giulia):
+    usa(buono())
+    told = Notice.objects.get(code="vouchers.used", user=giulia)
+    assert told.body == (
+        "Cooperativa di prova ha registrato un utilizzo di €\xa0125,00 del 04/05/2026. Sul voucher restano €\xa0250,00."
+    )
 
 
 def test_a_cheap_month_is_paid_as_it_is(buono, usa):

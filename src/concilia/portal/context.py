@@ -19,7 +19,15 @@ from concilia.ui.shell import Shell, SignedIn
 #: Audience, the kinds of role that belong to it, and its pages: label and route.
 AREAS = (
     ("citizen", {Kind.CITIZEN}, ((_("Le mie domande"), "applications:mine"), (_("I miei voucher"), "vouchers:mine"))),
-    ("organisation", {Kind.PROVIDER}, ((_("Cassa voucher"), "vouchers:till"), (_("Distinte"), "settlement:mine"))),
+    (
+        "organisation",
+        {Kind.PROVIDER},
+        (
+            (_("Cassa voucher"), "vouchers:till"),
+            (_("Distinte"), "settlement:mine"),
+            (_("Accreditamenti"), "providers:mine"),
+        ),
+    ),
     (
         "staff",
         {*STAFF, Kind.AUDITOR},
@@ -27,6 +35,7 @@ AREAS = (
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
             (_("Liquidazione"), "settlement:statements"),
+            (_("Enti erogatori"), "providers:accreditations"),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Who may do what in this room."""
 
-from concilia.access.kinds import Kind
+from concilia.access.kinds import CONTROL, STAFF, Kind
 from concilia.access.policy import row, rows_of
 
 from . import states
@@ -9,6 +9,8 @@ ROWS = [
     *rows_of(states.ACCREDITATION),
     row("providers.accreditation.request", Kind.PROVIDER, Kind.DELEGATE, Kind.LEAD, Kind.COORDINATOR, Kind.SYSTEM),
     row("providers.offer.add", Kind.PROVIDER, Kind.LEAD, Kind.COORDINATOR, Kind.SYSTEM),
+    row("providers.accreditation.read_own", Kind.PROVIDER, Kind.DELEGATE),
+    row("providers.accreditation.read", *STAFF, *CONTROL),
     row("providers.offer.read", Kind.PUBLIC),
 ]
 SCOPES = {
@@ -19,4 +21,10 @@ SCOPES = {
     },
     "providers.Offer": {"network": "network_id", "organisation": "accreditation__organisation_id"},
 }
-ROUTES = {"providers:directory": "providers.offer.read"}
+ROUTES = {
+    "providers:directory": "providers.offer.read",
+    "providers:mine": "providers.accreditation.read_own",
+    "providers:offer": "providers.offer.add",
+    "providers:accreditations": "providers.accreditation.read",
+    "providers:decide": "providers.accreditation.approve",
+}

@@ -11,3 +11,20 @@ register(
         "Il voucher per «%(call)s» è pronto: lo trovi nella tua area personale, con il codice e i posti dove usarlo."
     ),
 )
+register(
+    "vouchers.used",
+    subject=_("Il tuo voucher è stato usato"),
+    body=_("%(where)s ha registrato un utilizzo di %(cents)s del %(day)s. Sul voucher restano %(left)s."),
+)
+register(
+    "vouchers.refunded",
+    subject=_("La tua ricevuta è stata accolta"),
+    body=_("Ti saranno rimborsati %(cents)s per il servizio del %(day)s. Sul voucher restano %(left)s."),
+)
+register(
+    "vouchers.reversed",
+    subject=_("Un utilizzo del tuo voucher è stato stornato"),
+    body=_(
+        "L'utilizzo di %(cents)s del %(day)s è stato stornato: l'importo è di nuovo sul voucher, se è ancora attivo."
+    ),
+)

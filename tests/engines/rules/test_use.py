@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from concilia.engines.rules import NoUse, add_up, evaluate_use, limits_in_force, period_of, validity
+from concilia.engines.rules import NotComputable, NoUse, add_up, evaluate_use, limits_in_force, period_of, validity
 from concilia.engines.yamldoc import FileProblems
 from tests.engines.rules.calls import CASE, call_of, requirement
 
@@ -95,6 +95,13 @@ def test_a_limit_holds_only_for_the_uses_it_names():
     limits = [{"code": "DEAR", "count": "0", "per": "voucher", "when": "fare > 12"}]
     assert not ride(taxi(limits=limits)).admitted
     assert ride(taxi(limits=limits), "12.00").admitted
+
+
+def test_a_limit_that_does_not_hold_is_not_computed():
+    vast = {"code": "VAST", "amount": "minors * 1000000000000000 * 1000000000000000.00", "per": "voucher"}
+    with pytest.raises(NotComputable, match="minors"):
+        ride(taxi(limits=[{**vast, "when": "fare > 12"}]))
+    assert ride(taxi(limits=[{**vast, "when": "fare > 99"}])).pays == 1000
 
 
 def test_what_is_left_on_the_voucher_is_all_it_pays():

@@ -197,11 +197,7 @@ def _counting_once() -> Iterator[None]:
 
 
 def _check_complete(rules: CallRules, facts: Facts) -> None:
-    missing = [
-        texts.in_language(fact.label.model_dump())
-        for fact in rules.asked
-        if fact.origin in ("form", "document") and not fact.nullable and facts.get(fact.name) in (None, "")
-    ]
+    missing = [texts.in_language(fact.label.model_dump()) for fact in kept.missing(rules, facts)]
     if missing:
         raise Refusal("applications.submit.missing", _("Manca ancora: %(missing)s."), missing="; ".join(missing))
     problems = kept_problems(rules, facts)

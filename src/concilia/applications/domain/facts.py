@@ -12,6 +12,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
+from concilia.calls.queries import layout
 from concilia.core import clock, crypto
 from concilia.engines.rules import CallRules
 from concilia.engines.rules.schema import Fact
@@ -45,6 +46,11 @@ def day_of(on: date | str, answers: Facts, at: datetime) -> date:
         return on
     written = answers.get(on)
     return date.fromisoformat(written) if written else at.astimezone(clock.ROME).date()
+
+
+def missing(rules: CallRules, facts: Facts) -> list[Fact]:
+    """The facts that the applicant must still answer before submitting."""
+    return [fact for fact in layout.asked(rules) if not fact.nullable and facts.get(fact.name) in (None, "")]
 
 
 def special_names(rules: CallRules) -> set[str]:

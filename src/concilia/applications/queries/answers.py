@@ -31,12 +31,12 @@ class Missing:
 
 def missing(rules: CallRules, answers: Mapping[str, Any]) -> list[Missing]:
     """What must be answered before submitting, in the order of the form."""
+    names = {fact.name for fact in kept.missing(rules, dict(answers))}
     return [
         Missing(fact, number)
         for number, section in enumerate(layout.sections(rules), start=1)
-        if section.group is None
         for fact in section.facts
-        if not fact.nullable and answers.get(fact.name) in (None, "")
+        if section.group is None and fact.name in names
     ]
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,8 +23,9 @@ from concilia.engines.rules import CallRules
 from concilia.integrations.pdf import ApplicationReceipt, Attachment
 from concilia.ui.components import Download, Event
 
-from .. import shown
+from .. import following, shown
 from ..domain import applications, facts
+from ..following import Chapter
 from ..models import Application
 from ..queries import answers as known
 from ..queries import attached, own
@@ -55,12 +56,13 @@ def _card(application: Application, call: Any) -> dict[str, Any]:
 
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One application: where it stands, what comes next, how the rules read it."""
+    """One application: where it stands, what comes next, how the rules read it until the outcome is known."""
     application, rules = common.found(request, pk)
     at = clock.now()
     call = common.with_windows(application, at)
     state = ApplicationState(application.state)
-    explanation = known.standing(application, rules, at) if state == ApplicationState.SUBMITTED else None
+    chapters = following.story(act_of(request), application) if state == ApplicationState.SUBMITTED else []
+    decided = any(chapter.decided for chapter in chapters)
     missing = known.missing(rules, facts.answers_of(application)) if state == ApplicationState.DRAFT else []
     context = {
         "application": application,
@@ -69,30 +71,31 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "whom": common.whom(application),
         "state": state,
         "states": ApplicationState,
-        "events": _events(application, call, at),
+        "events": _events(application, call, chapters),
         "missing": missing,
         "first_section": missing[0].section if missing else 1,
-        "findings": shown.requirements(rules, explanation) if explanation else [],
-        "points": shown.points(explanation) if explanation else [],
-        "figures": shown.estimate(explanation) if explanation else [],
         "is_public": call.state in PUBLIC,
-        "outcome_url": _outcome_url(application, call),
+        "decided": decided,
+        "actions": [chapter.action for chapter in chapters if chapter.action],
         "downloads": _downloads(application),
+        **_estimate(application, rules, at, state == ApplicationState.SUBMITTED and not decided),
     }
     return render(request, "applications/citizen/detail.html", context)
 
 
-def _outcome_url(application: Application, call: Any) -> str:
-    """The page of the outcome, which the room of the ranking brings, once the call no longer receives."""
-    if application.state != ApplicationState.SUBMITTED or call.closes or call.opens:
-        return ""
-    try:
-        return reverse("selection:outcome", args=[application.pk])
-    except NoReverseMatch:
-        return ""
+def _estimate(application: Application, rules: CallRules, at: Any, wanted: bool) -> dict[str, Any]:
+    """How the rules read what was sent, while nobody has decided yet."""
+    explanation = known.standing(application, rules, at) if wanted else None
+    if explanation is None:
+        return {"findings": [], "points": [], "figures": []}
+    return {
+        "findings": shown.requirements(rules, explanation),
+        "points": shown.points(explanation),
+        "figures": shown.estimate(explanation),
+    }
 
 
-def _events(application: Application, call: Any, at: Any) -> list[Event]:
+def _events(application: Application, call: Any, chapters: list[Chapter]) -> list[Event]:
     begun = Event(_("Bozza iniziata"), "done", application.started_at)
     if application.state == ApplicationState.DRAFT:
         return [begun, Event(_("Da completare e presentare"), "current", by=call.closes, who=_("te"))]
@@ -100,12 +103,14 @@ def _events(application: Application, call: Any, at: Any) -> list[Event]:
     past = [begun]
     if application.protocol:
         past.append(Event(_("Domanda presentata"), "done", application.protocol.at, arrived))
-    if application.state == ApplicationState.SUBMITTED:
-        return [*past, *_ahead(call)]
-    return [*past, _ended(application)]
+    if application.state != ApplicationState.SUBMITTED:
+        return [*past, _ended(application)]
+    told = [event for chapter in chapters for event in chapter.events]
+    return [*past, *(told or _ahead(call))]
 
 
 def _ahead(call: Any) -> list[Event]:
+    """What is still to come, while the rooms below have nothing to tell."""
     if call.state == CallState.ANNULLED:
         return [Event(_("Avviso annullato"), "done", text=_("La domanda non ha più seguito."))]
     term = _("Entro %(n)s giorni dalla chiusura.") % {"n": call.term_days}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from concilia.engines.rules import columns as names
@@ -21,12 +22,16 @@ ROW = "@row"
 
 def with_computed(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with the window and every computed fact; unknown where what they start from is missing."""
-    frame = frame.with_columns(_window(rules), *(_age(fact.name, fact.computed) for fact in _ages(rules.file.facts)))
-    for group in rules.file.groups:
-        folds = [fold for fold in _folds(rules) if fold.computed.source == group.name]
-        if folds:
-            frame = _with_aggregates(frame, group, folds)
+    frame = frame.with_columns(_alone(rules))
+    for group, folds in _folds(rules):
+        frame = _with_aggregates(frame, group, folds)
     return frame
+
+
+@lru_cache(maxsize=64)
+def _alone(rules: CallRules) -> tuple[pl.Expr, ...]:
+    """What is computed of an application without its groups."""
+    return (_window(rules), *(_age(fact.name, fact.computed) for fact in _ages(rules.file.facts)))
 
 
 def _ages(facts: tuple[Fact, ...]) -> list[Fact]:
@@ -63,7 +68,7 @@ def _whole_months(born: pl.Expr, day: pl.Expr) -> pl.Expr:
     return pl.when(born.is_not_null() & day.is_not_null()).then(months - (day.dt.day() < due).cast(pl.Int64))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Fold:
     """A fact that adds up or compares the rows of a group: which rows count, and what of them."""
 
@@ -82,6 +87,7 @@ class _Fold:
         values = expression(self.of, rows) if self.of else pl.lit(1)
         return counts.alias(f"@counts:{self.name}"), values.alias(f"@value:{self.name}")
 
+    @cached_property
     def folded(self) -> tuple[pl.Expr, pl.Expr]:
         """The aggregate of an application's rows, empty when one of them could not be judged, and whether all were."""
         counts, value = pl.col(f"@counts:{self.name}"), pl.col(f"@value:{self.name}")
@@ -103,7 +109,15 @@ class _Fold:
         return pl.when(listed.is_not_null()).then(judged).alias(self.name)
 
 
-def _folds(rules: CallRules) -> Iterator[_Fold]:
+@lru_cache(maxsize=64)
+def _folds(rules: CallRules) -> tuple[tuple[Group, list[_Fold]], ...]:
+    """The groups that facts are computed from, with those facts."""
+    folds = list(_every_fold(rules))
+    folded = [(group, [fold for fold in folds if fold.computed.source == group.name]) for group in rules.file.groups]
+    return tuple((group, found) for group, found in folded if found)
+
+
+def _every_fold(rules: CallRules) -> Iterator[_Fold]:
     for index, fact in enumerate(rules.file.facts):
         if fact.computed is not None and not fact.computed.is_age:
             path: Path = ("facts", index, "computed")
@@ -114,7 +128,7 @@ def _with_aggregates(frame: pl.DataFrame, group: Group, folds: list[_Fold]) -> p
     """Rows are spread one per line with what is read of their application, judged, and folded back, once for all."""
     rows = _rows(frame, group, folds)
     judged = rows.lazy().select(ROW, *(part for fold in folds for part in fold.judged(rows)))
-    folded = judged.group_by(ROW).agg([part for fold in folds for part in fold.folded()]).collect()
+    folded = judged.group_by(ROW).agg([part for fold in folds for part in fold.folded]).collect()
     joined = frame.lazy().with_row_index(ROW).join(folded.lazy(), on=ROW, how="left", maintain_order="left")
     outcomes = [fold.outcome(pl.col(group.name), folded.schema[fold.name]) for fold in folds]
     return joined.with_columns(outcomes).drop(ROW, *(fold.known for fold in folds)).collect()

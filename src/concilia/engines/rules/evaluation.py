@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.computed import with_computed
@@ -14,6 +15,7 @@ from concilia.engines.rules.model import CallRules, Compiled
 from concilia.engines.rules.schema import Benefit, Points
 
 LEAST_BENEFIT = Decimal("0.01")
+AMOUNT = "@amount"
 
 Decisions = Mapping[str, Mapping[str, bool | None]]
 """What people decided: code of a requirement of the call → id of an application → outcome."""
@@ -66,12 +68,9 @@ def evaluate(rules: CallRules, frame: pl.DataFrame) -> Evaluation:
 
     Raises NotComputable when a value takes an expression beyond the numbers that are held exactly.
     """
-    frame = with_derived(rules, with_computed(rules, frame))
-    frame = _with_criteria(rules, frame)
-    frame = frame.with_columns(_total(rules), *_class(rules, frame))
-    frame = _with_benefit(rules, frame)
-    frame = frame.with_columns(_own_outcomes(rules))
-    return Evaluation(rules, frame.with_columns(_state(rules)))
+    frame = _with_criteria(rules, with_derived(rules, with_computed(rules, frame)))
+    found = frame.lazy().with_columns(_total(rules), *_class(rules, frame))
+    return Evaluation(rules, _with_states(rules, _with_benefit(rules.file.benefit, found)).collect())
 
 
 def with_decisions(evaluation: Evaluation, decisions: Decisions) -> Evaluation:
@@ -84,8 +83,11 @@ def with_decisions(evaluation: Evaluation, decisions: Decisions) -> Evaluation:
     if unknown:
         raise KeyError(f"no requirement of the call is called {', '.join(sorted(unknown))}")
     frame = frame.with_columns([_decided(code, outcomes) for code, outcomes in decisions.items() if outcomes])
-    frame = frame.with_columns(_own_outcomes(rules))
-    return Evaluation(rules, frame.with_columns(_state(rules)))
+    return Evaluation(rules, _with_states(rules, frame.lazy()).collect())
+
+
+def _with_states(rules: CallRules, found: pl.LazyFrame) -> pl.LazyFrame:
+    return found.with_columns(_own_outcomes(rules)).with_columns(_state(rules))
 
 
 def _decided(code: str, outcomes: Mapping[str, bool | None]) -> pl.Expr:
@@ -118,16 +120,41 @@ def _settled(compiled: Compiled, outcome: pl.Expr) -> pl.Expr:
 
 
 def _with_criteria(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
-    outcomes, sources = [], []
+    """Outcomes of requirements, points, and what the benefit comes to, at once: none of them reads another."""
+    outcomes = [*_tests(rules, frame), *_scores(rules, frame), *_amounts(rules, frame)]
+    return with_outcomes(frame, [outcome for outcome, _ in outcomes], [source for _, source in outcomes])
+
+
+Outcome = tuple["pl.Expr", str]
+"""What an expression of the file comes to, and how it is written there."""
+
+
+def _tests(rules: CallRules, frame: pl.DataFrame) -> Iterator[Outcome]:
     for index, requirement in enumerate(rules.file.requirements):
         compiled = rules.at("requirements", index, "expression")
-        outcomes.append(expression(compiled, frame).cast(pl.Boolean).alias(names.requirement(requirement.code)))
-        sources.append(compiled.source)
+        test = expression(compiled, frame).cast(pl.Boolean)
+        yield test.alias(names.requirement(requirement.code)), compiled.source
+
+
+def _scores(rules: CallRules, frame: pl.DataFrame) -> Iterator[Outcome]:
     for index, criterion in enumerate(rules.file.points):
         compiled = rules.at("points", index, "expression")
-        outcomes.append(_given(criterion, compiled, frame).alias(names.points(criterion.code)))
-        sources.append(compiled.source)
-    return with_outcomes(frame, outcomes, sources)
+        yield _given(criterion, compiled, frame).alias(names.points(criterion.code)), compiled.source
+
+
+def _amounts(rules: CallRules, frame: pl.DataFrame) -> Iterator[Outcome]:
+    """The benefit in cents, or each of its parts, cut at its own max."""
+    benefit = rules.file.benefit
+    if benefit is None:
+        return
+    if not benefit.parts:
+        compiled = rules.at("benefit", "expression")
+        yield _cents(expression(compiled, frame), benefit).alias(AMOUNT), compiled.source
+    for index, part in enumerate(benefit.parts):
+        compiled = rules.at("benefit", "parts", index, "expression")
+        limit = int(part.max * 100) if part.max is not None else None
+        cents = _cents(expression(compiled, frame), benefit).clip(0, limit)
+        yield cents.alias(names.part(part.code)), compiled.source
 
 
 def _given(criterion: Points, compiled: Compiled, frame: pl.DataFrame) -> pl.Expr:
@@ -156,6 +183,7 @@ def _decimal(value: Decimal) -> pl.Expr:
     return pl.lit(value, dtype=pl.Decimal(18, names.DECIMAL_DIGITS))
 
 
+@lru_cache(maxsize=64)
 def _total(rules: CallRules) -> pl.Expr:
     total: pl.Expr = pl.lit(0, dtype=pl.Int64)
     for item in rules.file.points:
@@ -175,27 +203,21 @@ def _class(rules: CallRules, frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     return pl.when(known).then(code).alias(names.CLASS), known.alias("@class_known")
 
 
-def _with_benefit(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
+def _with_benefit(benefit: Benefit | None, found: pl.LazyFrame) -> pl.LazyFrame:
     """``@amount``: what the expression gives, between 0 and max; ``@cents``: what is due, 0 below min."""
-    benefit = rules.file.benefit
     if benefit is None:
         nothing = pl.lit(None, dtype=pl.Int64)
-        return frame.with_columns(nothing.alias("@amount"), nothing.alias(names.CENTS))
-    frame = _with_parts(rules, frame, benefit) if benefit.parts else _with_amount(rules, frame, benefit)
-    amount = pl.col("@amount")
+        return found.with_columns(nothing.alias(AMOUNT), nothing.alias(names.CENTS))
+    if benefit.parts:
+        found = _with_parts(benefit, found)
+    amount = pl.col(AMOUNT)
     due = pl.when(amount >= least_cents(benefit)).then(amount).when(amount.is_not_null()).then(0)
-    return frame.with_columns(due.alias(names.CENTS))
+    return found.with_columns(due.alias(names.CENTS))
 
 
 def least_cents(benefit: Benefit) -> int:
     """The smallest benefit that is paid, in cents."""
     return int((benefit.min or LEAST_BENEFIT) * 100)
-
-
-def _with_amount(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:
-    compiled = rules.at("benefit", "expression")
-    amount = _cents(expression(compiled, frame), benefit).alias("@amount")
-    return with_outcomes(frame, [amount], [compiled.source])
 
 
 def _cents(outcome: pl.Expr, benefit: Benefit) -> pl.Expr:
@@ -213,25 +235,17 @@ def euro_of(cents: pl.Expr) -> pl.Expr:
     return (cents.cast(pl.Decimal(18, 2)) / 100).cast(pl.Decimal(18, 2))
 
 
-def _with_parts(rules: CallRules, frame: pl.DataFrame, benefit: Benefit) -> pl.DataFrame:
-    """Each part in cents, cut at its own max; what goes over the whole's max is taken from the last parts."""
-    outcomes, sources = [], []
-    for index, part in enumerate(benefit.parts):
-        compiled = rules.at("benefit", "parts", index, "expression")
-        cents = _cents(expression(compiled, frame), benefit)
-        limit = int(part.max * 100) if part.max is not None else None
-        outcomes.append(cents.clip(0, limit).alias(names.part(part.code)))
-        sources.append(compiled.source)
-    frame = with_outcomes(frame, outcomes, sources)
+def _with_parts(benefit: Benefit, found: pl.LazyFrame) -> pl.LazyFrame:
+    """What goes over the whole's max is taken from the last parts."""
     amount = pl.lit(0, dtype=pl.Int64)
     for part in benefit.parts:
         cents = pl.col(names.part(part.code))
         if benefit.max is not None:
             room = int(benefit.max * 100) - amount
             cents = pl.when(cents <= room).then(cents).otherwise(room + cents * 0)
-        frame = frame.with_columns(cents.alias(names.part(part.code)))
+        found = found.with_columns(cents.alias(names.part(part.code)))
         amount = amount + pl.col(names.part(part.code))
-    return frame.with_columns(amount.alias("@amount"))
+    return found.with_columns(amount.alias(AMOUNT))
 
 
 def own_requirements(rules: CallRules) -> dict[str, pl.Expr]:
@@ -243,21 +257,22 @@ def own_requirements(rules: CallRules) -> dict[str, pl.Expr]:
     if file.threshold is not None:
         tests[names.REFUSED_THRESHOLD] = pl.col(names.TOTAL) >= _decimal(file.threshold.points)
     if file.benefit is not None:
-        tests[names.REFUSED_BENEFIT] = pl.col("@amount") >= least_cents(file.benefit)
+        tests[names.REFUSED_BENEFIT] = pl.col(AMOUNT) >= least_cents(file.benefit)
     if file.separate:
         tests[names.REFUSED_CLASS] = pl.when(pl.col("@class_known")).then(pl.col(names.CLASS).is_not_null())
     return tests
 
 
-def _own_outcomes(rules: CallRules) -> list[pl.Expr]:
+@lru_cache(maxsize=64)
+def _own_outcomes(rules: CallRules) -> tuple[pl.Expr, ...]:
     """Threshold, least benefit and ranking are not judged for who is refused already."""
     declared = [pl.col(names.requirement(item.code)) for item in rules.file.requirements]
     refused = pl.any_horizontal([~test for test in declared]).fill_null(False) if declared else pl.lit(False)
     judged = {names.REFUSED_WINDOW: pl.lit(True)}
-    return [
+    return tuple(
         pl.when(judged.get(code, ~refused)).then(test).alias(names.requirement(code))
         for code, test in own_requirements(rules).items()
-    ]
+    )
 
 
 def requirement_codes(rules: CallRules) -> tuple[str, ...]:
@@ -279,6 +294,7 @@ def unknown_codes(rules: CallRules) -> dict[str, pl.Expr]:
     return waits
 
 
+@lru_cache(maxsize=64)
 def _state(rules: CallRules) -> pl.Expr:
     tests = [pl.col(names.requirement(code)) for code in requirement_codes(rules)]
     refused = pl.any_horizontal([~test for test in tests]).fill_null(False)

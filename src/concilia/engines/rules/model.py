@@ -58,16 +58,17 @@ class OpenWindow:
 class CallRules:
     """A call that was read without a problem: what ``evaluate``, ``explain``, ``evaluate_use`` and ``rank`` take.
 
-    ``fingerprint`` is the SHA-256 of the file's canonical content: two files that say the same have the same one.
+    ``fingerprint`` is the SHA-256 of the file's canonical content: two files that say the same have the same one. Rules are
+    hashable, so that what does not change from case to case is made once for each.
     """
 
-    file: CallFile
+    file: CallFile = field(hash=False)
     name: str
     windows: tuple[OpenWindow, ...]
     fingerprint: str
-    expressions: Mapping[Path, Compiled] = field(repr=False)
-    application: Scope = field(repr=False)
-    spending: Scope = field(repr=False)
+    expressions: Mapping[Path, Compiled] = field(repr=False, hash=False)
+    application: Scope = field(repr=False, hash=False)
+    spending: Scope = field(repr=False, hash=False)
 
     def at(self, *path: str | int) -> Compiled:
         """The compiled expression that stands at ``path`` in the file."""

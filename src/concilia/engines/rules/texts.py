@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from concilia.engines.rules import columns as names
@@ -45,11 +46,13 @@ class Reading:
         return Reading(self.file, [self.lines[owner] for owner in owners], self.problems, f"{group.name}: ")
 
 
+@lru_cache(maxsize=64)
 def cells_of(rules: CallRules) -> tuple[Cell, ...]:
     """The columns that a file of facts must have, without its groups."""
     return (*PLATFORM, *(cell(fact) for fact in rules.asked))
 
 
+@lru_cache(maxsize=64)
 def columns_of(rules: CallRules) -> tuple[str, ...]:
     """The names of all the columns that a file of facts must have."""
     return (*(column.name for column in cells_of(rules)), *(group.name for group in rules.file.groups))

@@ -14,16 +14,16 @@ from typing import Any
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.cells import cell
 from concilia.engines.rules.computed import with_computed
-from concilia.engines.rules.evaluation import euro_of, exact, with_derived
-from concilia.engines.rules.expressions import expression
+from concilia.engines.rules.evaluation import euro_of, with_derived
 from concilia.engines.rules.few import column_of, frame_of
 from concilia.engines.rules.frames import frame_from_rows
 from concilia.engines.rules.lazy import pl
-from concilia.engines.rules.model import CallRules, Compiled
+from concilia.engines.rules.model import CallRules
 from concilia.engines.rules.schema import Limit, Text, Use
 from concilia.engines.rules.texts import Reading, texts_of
 from concilia.engines.rules.windows import in_rome
-from concilia.engines.yamldoc import FileProblems
+from concilia.engines.rules.worth import Worth
+from concilia.engines.yamldoc import FileProblems, Path
 
 Usage = Mapping[tuple[str, str], int]
 """What was used so far, by limit and period: ``{("MONTH", "2026-03"): 12000}``."""
@@ -96,17 +96,18 @@ def evaluate_use(
     """Judge one use. ``use``: its facts; ``used``: sums so far; ``application``: the frozen facts of who was awarded.
 
     ``at``: the aware instant of the use; ``awarded``: the voucher's value in cents; ``left``: what is left on it;
-    ``awarded_on``: the day from which its days run. Raises NoUse, and FileProblems for facts that cannot be read.
+    ``awarded_on``: the day from which its days run. Raises NoUse, FileProblems for facts that cannot be read, and
+    NotComputable for those that take an expression beyond the numbers that are held exactly.
     """
     rule = _rule(rules)
-    frame = _frame(rules, rule, use, application, at, awarded)
-    price, pays = _price_and_amount(rules, frame)
+    worth = _worth(rules, rule, use, application, at, awarded)
+    price, pays = _price_and_amount(worth, rule)
     if not _is_valid(rules, in_rome(at).date(), awarded_on):
         return _refused(price, [UseRefusal(VALIDITY, OUT_OF_TIME)])
-    refusals = _requirements(rules, rule, frame)
+    refusals = _requirements(worth, rule)
     if pays is None or (price is None and rule.price is not None):
         refusals.append(UseRefusal("AMOUNT", MISSING))
-    meter = _Meter(rules, rule, frame, used, in_rome(at))
+    meter = _Meter(worth, rule, used, in_rome(at))
     pays = meter.cut(pays or 0)
     if left is not None and pays > left:
         pays = max(left, 0)
@@ -130,10 +131,11 @@ def _is_valid(rules: CallRules, day: date, awarded_on: date | None) -> bool:
 def limits_in_force(rules: CallRules, application: Mapping[str, Any], awarded: int) -> tuple[LimitInForce, ...]:
     """The limits of a voucher as numbers, for whoever keeps count of them. Those that no number fits are left out."""
     rule = _rule(rules)
-    frame = _application(rules, application, awarded)
+    ceilings: list[Path] = [("use", "limits", index, limit.measure) for index, limit in enumerate(rule.limits)]
+    worth = Worth(rules, _application(rules, application, awarded), ceilings)
     limits = []
-    for index, limit in enumerate(rule.limits):
-        ceiling = _number(frame, rules.at("use", "limits", index, limit.measure), limit.measure)
+    for path, limit in zip(ceilings, rule.limits, strict=True):
+        ceiling = worth.number(limit.measure, *path)
         if ceiling is not None:
             limits.append(LimitInForce(limit.code, _label(limit), limit.measure, ceiling, limit.per, limit.beyond))
     return tuple(limits)
@@ -181,11 +183,11 @@ def _application(rules: CallRules, application: Mapping[str, Any], awarded: int)
     return frame.with_columns(euro_of(pl.lit(awarded)).alias(names.BENEFIT))
 
 
-def _frame(
+def _worth(
     rules: CallRules, rule: Use, use: Mapping[str, Any], application: Mapping[str, Any], at: datetime, awarded: int
-) -> pl.DataFrame:
-    frame = _application(rules, application, awarded)
-    return frame.with_columns(_facts_of_use(rule, use, at).get_columns())
+) -> Worth:
+    frame = _application(rules, application, awarded).with_columns(_facts_of_use(rule, use, at).get_columns())
+    return Worth(rules, frame, [path for path in rules.expressions if path[0] == "use"])
 
 
 def _facts_of_use(rule: Use, use: Mapping[str, Any], at: datetime) -> pl.DataFrame:
@@ -198,34 +200,21 @@ def _facts_of_use(rule: Use, use: Mapping[str, Any], at: datetime) -> pl.DataFra
     return frame_of([*columns, (names.USED_AT, pl.Datetime("us"), [in_rome(at)])])
 
 
-def _number(frame: pl.DataFrame, compiled: Compiled, measure: str) -> int | None:
-    value = frame.select(expression(compiled, frame).alias("x")).select(exact(pl.col("x"), 2)).item()
-    if value is None:
-        return None
-    return int(value) if measure == "count" else int(value * 100)
-
-
-def _price_and_amount(rules: CallRules, frame: pl.DataFrame) -> tuple[int | None, int | None]:
-    priced = rules.find("use", "price")
-    price = _number(frame, priced, "amount") if priced else None
-    pays = _number(frame, rules.at("use", "amount"), "amount")
+def _price_and_amount(worth: Worth, rule: Use) -> tuple[int | None, int | None]:
+    price = worth.number("amount", "use", "price") if rule.price is not None else None
+    pays = worth.number("amount", "use", "amount")
     if pays is not None:
         pays = max(pays, 0) if price is None else min(max(pays, 0), price)
     return price, pays
 
 
-def _requirements(rules: CallRules, rule: Use, frame: pl.DataFrame) -> list[UseRefusal]:
+def _requirements(worth: Worth, rule: Use) -> list[UseRefusal]:
     refusals = []
     for index, item in enumerate(rule.requirements):
-        outcome = _condition(frame, rules.at("use", "requirements", index, "expression"))
-        if outcome is not True:
-            refusals.append(UseRefusal(item.code, item.reason if outcome is False else MISSING))
+        outcome = worth.of("use", "requirements", index, "expression")
+        if not outcome:
+            refusals.append(UseRefusal(item.code, MISSING if outcome is None else item.reason))
     return refusals
-
-
-def _condition(frame: pl.DataFrame, compiled: Compiled) -> bool | None:
-    outcome = frame.select(expression(compiled, frame).alias("x")).item()
-    return None if outcome is None else bool(outcome)
 
 
 def _label(limit: Limit) -> Text:
@@ -246,20 +235,16 @@ class _Held:
 class _Meter:
     """The limits that hold for one use: each pays what it leaves, or refuses."""
 
-    def __init__(self, rules: CallRules, rule: Use, frame: pl.DataFrame, used: Usage, wall: datetime) -> None:
+    def __init__(self, worth: Worth, rule: Use, used: Usage, wall: datetime) -> None:
         self.refusals: list[UseRefusal] = []
         self.held: list[_Held] = []
         for index, limit in enumerate(rule.limits):
-            when = rules.find("use", "limits", index, "when")
-            if when is None or _condition(frame, when) is True:
-                self._hold(rules, index, limit, frame, used, wall)
+            if limit.when is None or worth.of("use", "limits", index, "when") is True:
+                self._hold(worth, index, limit, used, wall)
 
-    def _hold(
-        self, rules: CallRules, index: int, limit: Limit, frame: pl.DataFrame, used: Usage, wall: datetime
-    ) -> None:
-        ceiling = _number(frame, rules.at("use", "limits", index, limit.measure), limit.measure)
-        measured = rules.find("use", "limits", index, "of")
-        taken = _number(frame, measured, limit.measure) if measured else 1
+    def _hold(self, worth: Worth, index: int, limit: Limit, used: Usage, wall: datetime) -> None:
+        ceiling = worth.number(limit.measure, "use", "limits", index, limit.measure)
+        taken = 1 if limit.of is None else worth.number(limit.measure, "use", "limits", index, "of")
         if ceiling is None or taken is None:
             self.refusals.append(UseRefusal(limit.code, MISSING))
             return

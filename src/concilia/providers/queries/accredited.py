@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from concilia.networks.models import Organisation
 
@@ -31,3 +31,17 @@ def offers(services: Iterable[ServiceType], day: date) -> QuerySet[Offer]:
     return rows.select_related("comune", "accreditation__organisation", "accreditation__service").order_by(
         "comune__name", "name"
     )
+
+
+def with_offers() -> QuerySet[Accreditation]:
+    """Accreditations with their service, organisation and offers."""
+    offers = Offer.objects.select_related("comune").order_by("name", "id")
+    rows = Accreditation.objects.select_related("service", "organisation").prefetch_related(Prefetch("offers", offers))
+    return rows.order_by("organisation__name", "service__code", "requested_at", "id")
+
+
+def waiting_first() -> QuerySet[Accreditation]:
+    """Accreditations with service and organisation: the requests first, then the newest."""
+    first = Case(When(state=AccreditationState.REQUESTED, then=0), default=1)
+    rows = Accreditation.objects.select_related("service", "organisation").annotate(place=first)
+    return rows.order_by("place", "-requested_at", "id").distinct()

@@ -1,7 +1,8 @@
-"""The applicant: the outcome with its reasons, and giving an award up."""
+"""One's own application once the ranking is published: place, points, the reason of each; giving the award up."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concilia import access
-from concilia.applications.models import Application
+from concilia.access.queries import act_of
+from concilia.applications.queries import own
 from concilia.core import texts
 from concilia.core.errors import Conflict, Refusal
+from concilia.ui.components import Figure
+from concilia.ui.format import integer, money
 
 from .. import presenting
 from ..domain import awards
-from ..models import Award
+from ..models import Award, RankingRow
 from ..queries import explaining
 from ..queries.explaining import CaseFile
 from ..states import AwardState, Place
@@ -26,43 +30,47 @@ from ..states import AwardState, Place
 
 @require_safe
 def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What was decided of one's own application, why, and where it stands; before the publication, that it is not known."""
-    act = access.act_of(request)
-    rows = Application.objects.select_related("call__network", "applicant", "organisation", "protocol", "rules__call")
-    application = get_object_or_404(access.visible(act, "selection.assessment.read_own", rows), pk=pk)
+    """How one's application ended, and why; before the publication, that it is not known yet."""
+    act = act_of(request)
+    application = get_object_or_404(own.applications(act), pk=pk)
     case = explaining.for_applicant(act, application)
-    context = {
-        "application": application,
-        "title": texts.in_language(application.call.title),
-        "case": case,
-        "place": None,
-    }
-    if case is not None:
-        context |= _told(case)
-    return render(request, "selection/citizen/outcome.html", context)
+    context: dict[str, Any] = {"application": application, "title": texts.in_language(application.call.title)}
+    if case is None or case.row is None:
+        return render(request, "selection/citizen/waiting.html", context)
+    return render(request, "selection/citizen/outcome.html", {**context, **_told(case, case.row)})
 
 
-def _told(case: CaseFile) -> dict[str, object]:
-    assert case.row is not None
-    ranking = case.row.ranking
-    place = [ranking.call.network.code, ranking.call.code, ranking.number]
-    in_force = Award.objects.filter(application=case.application, state=AwardState.GRANTED)
+def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
+    ranking = row.ranking
+    call = case.application.call
     return {
-        "row": case.row,
+        "place": Place(row.place),
+        "code": row.public_code,
         "ranking": ranking,
-        "place": Place(case.row.place),
-        "findings": presenting.findings(case),
+        "published_url": reverse("selection:published", args=[call.network.code, call.code, ranking.number]),
+        "figures": _figures(row),
         "summary": presenting.summary(case),
         "needed": presenting.needed(case),
-        "public_url": reverse("selection:published", args=place),
-        "awards": in_force.order_by("pk"),
+        "findings": presenting.findings(case),
+        "awards": Award.objects.filter(application=case.application, state=AwardState.GRANTED).order_by("pk"),
     }
+
+
+def _figures(row: RankingRow) -> list[Figure]:
+    figures = []
+    if row.position is not None:
+        figures.append(Figure(_("Posizione"), integer(row.position)))
+    if row.funded:
+        figures.append(Figure(_("Importo concesso"), money(row.funded)))
+    if row.reserve is not None:
+        figures.append(Figure(_("Posto in lista d'attesa"), integer(row.reserve)))
+    return figures
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def renounce(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give an award up, after saying what it means."""
-    act = access.act_of(request)
+    act = act_of(request)
     rows = Award.objects.select_related("application__call").filter(state=AwardState.GRANTED)
     award = get_object_or_404(access.visible(act, "selection.award.read_own", rows), pk=pk)
     refusal: Refusal | None = None
@@ -76,9 +84,5 @@ def renounce(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Hai rinunciato: l'importo va a chi segue in graduatoria."))
             return redirect("selection:outcome", award.application_id)
-    context = {
-        "award": award,
-        "title": texts.in_language(award.application.call.title),
-        "refusal": refusal,
-    }
+    context = {"award": award, "title": texts.in_language(award.application.call.title), "refusal": refusal}
     return render(request, "selection/citizen/renounce.html", context, status=refusal.status if refusal else 200)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from concilia import access, audit
+from concilia import access, audit, notices
 from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
@@ -19,6 +19,7 @@ from concilia.engines.rules import UseOutcome
 from concilia.ledger.domain import flows, money
 from concilia.networks.models import Organisation
 from concilia.providers.models import ServiceType
+from concilia.ui.components import money_text
 
 from ..models import Redemption, Voucher
 from ..queries.spending import left, limit_owner
@@ -39,7 +40,8 @@ def redeem(
     """Record a use at a provider's till. ``facts`` are those that the call asks of a use, as canonical text.
 
     Idempotent by the act's key. Returns the receipt: redemption (id), receipt (number), cents paid, own_share, left.
-    Side effects, in order: redemption, ledger transfers VOUCHER → PAYABLE and of each limit touched, audit entry, receipt.
+    Side effects, in order: redemption, ledger transfers VOUCHER → PAYABLE and of each limit touched, audit entry, notice to
+    the holder (who learns of a use that is not theirs, M16), receipt.
     Raises Refusal with the rule's own reason; nothing is written then (L12, L13).
     """
     access.require(act, "vouchers.redemption.redeem", provider)
@@ -86,6 +88,7 @@ def _use(act: Act, use: Use) -> dict[str, Any]:
         redemption = _record(act, use, new, judged := judge(use, before))
         _move(act, redemption, judged)
         audit.record(act, "vouchers.redemption.redeem", redemption, cents=redemption.cents, service=use.service.code)
+        _tell(act, redemption, before - redemption.cents)
     return {
         "redemption": str(redemption.pk),
         "receipt": redemption.receipt,
@@ -149,3 +152,17 @@ def _move(act: Act, redemption: Redemption, outcome: UseOutcome) -> None:
             )
         )
     money.send(act, network=network, flows=ways)
+
+
+def _tell(act: Act, redemption: Redemption, left: int) -> None:
+    provider = redemption.provider
+    notices.queue(
+        act,
+        "vouchers.used" if provider else "vouchers.refunded",
+        about=redemption,
+        to=redemption.voucher.holder,
+        where=provider.name if provider else "",
+        cents=money_text(redemption.cents),
+        day=redemption.service_date.strftime("%d/%m/%Y"),
+        left=money_text(left),
+    )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from concilia import access, audit
+from concilia import access, audit, notices
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.ids import derived
 from concilia.ledger.domain import money
+from concilia.ui.components import money_text
 
 from ..models import Redemption, Reversal
 from .ending import LIVE, return_left
 
 
 def reverse(act: Act, *, redemption: Redemption) -> Reversal:
-    """Undo a use, with a reason. Side effects, in order: reversal, ledger transfers (money and limits), audit entry.
+    """Undo a use, with a reason. Side effects, in order: reversal, ledger transfers (money and limits), audit entry, notice.
 
     On a voucher that has ended, what comes back goes on to the line of its call.
     Raises Conflict when it was undone before, Refusal while it stands on a statement.
@@ -31,6 +32,9 @@ def reverse(act: Act, *, redemption: Redemption) -> Reversal:
         money.undo(act, id=reversal.pk, redemption=redemption.pk)
         _return_if_ended(act, reversal)
         audit.record(act, "vouchers.redemption.reverse", redemption, cents=redemption.cents)
+        day, cents = redemption.service_date.strftime("%d/%m/%Y"), money_text(redemption.cents)
+        holder = redemption.voucher.holder
+        notices.queue(act, "vouchers.reversed", about=redemption, to=holder, day=day, cents=cents)
     return reversal
 
 
