@@ -43,10 +43,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory):
     """The demonstration's data folder, built once by the command that people use."""
-    folder = tmp_path_factory.mktemp("demo")
-    done = subprocess.run(concilia("demo", "--no-serve"), env=environment(folder), capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+    return built(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +56,9 @@ def site(demo_data, tmp_path_factory):
 
 
 @contextmanager
-def serving(folder):
-    """Run `concilia serve` over a data folder; yield its address; stop it."""
-    port = free_port()
+def serving(folder, port=None):
+    """Run `concilia serve` over a data folder, at a free port unless one is given; yield its address; stop it."""
+    port = port or free_port()
     log = (folder / "serve.log").open("w")
     process = subprocess.Popen(
         concilia("serve", "--port", str(port)), env=environment(folder), stdout=log, stderr=subprocess.STDOUT
@@ -74,6 +71,14 @@ def serving(folder):
         process.terminate()
         process.wait(timeout=10)
         log.close()
+
+
+def built(folder, *words):
+    """The data folder, with the demonstration that the command makes there."""
+    command = concilia("demo", "--no-serve", *words)
+    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
 
 
 def concilia(*words):
