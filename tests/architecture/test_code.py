@@ -7,6 +7,8 @@ import pytest
 from concilia.core import dialect
 from tests.architecture.source import dotted, files, found, relative, text
 
+pytestmark = pytest.mark.slow("it reads the whole of the code")
+
 LINES = 600
 CLOCKS = ("datetime.now", "datetime.utcnow", "timezone.now", "date.today", "timezone.localdate", "timezone.localtime")
 VENDORS = ("sqlite", "postgres", "psycopg")
@@ -17,7 +19,6 @@ MAY_NAME_A_VENDOR = ("core/dialect.py", "core/guards.py", "config.py")
 MAY_CHANGE_A_STATE = ("audit/domain/transitions.py", "notices/domain/outbox.py")
 
 
-@pytest.mark.slow("it reads the whole of the code")
 def test_time_comes_from_the_clock_alone():
     def reads_time(node):
         if isinstance(node, ast.Call):
