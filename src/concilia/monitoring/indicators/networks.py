@@ -26,7 +26,7 @@ def members(day: Day) -> Figure:
 
 def _organisations(adhesions: QuerySet[Adhesion], key: str) -> Cells:
     """Distinct organisations of the adhesions, by a key."""
-    rows = adhesions.order_by().values(cell=F(key)).annotate(n=Count("organisation", distinct=True))
+    rows = adhesions.values(cell=F(key)).annotate(n=Count("organisation", distinct=True)).order_by("cell")
     return folded(rows, "cell")["cell"]
 
 
