@@ -132,5 +132,6 @@ def _shown(indicator: Indicator, row: Measurement | None) -> tuple[Shown | None,
 
 def _cells(row: Measurement) -> dict[str, dict[str, Decimal]]:
     return {
-        dimension: {key: Decimal(value) for key, value in cells.items()} for dimension, cells in row.breakdown.items()
+        dimension: {key: Decimal(value) for key, value in sorted(cells.items())}
+        for dimension, cells in row.breakdown.items()
     }
