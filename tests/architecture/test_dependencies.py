@@ -8,7 +8,6 @@ from importlib.metadata import packages_distributions
 
 from tests.architecture.source import ROOT, modules, text
 
-#: Django finds these by name, in its settings; PostgreSQL's driver and the server are asked for by a word.
 OURS = {"concilia"}
 
 

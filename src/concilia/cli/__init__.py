@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 
 import click
+
+#: Where the demonstration keeps its data, from the folder where the command is called.
+DEMONSTRATION = os.path.join("var", "demo")
 
 
 class Verbs(click.Group):
@@ -24,6 +28,15 @@ class Verbs(click.Group):
 
 
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--demo", is_flag=True, help="Work on the demonstration that `concilia demo` built.")
 @click.version_option(package_name="concilia")
-def main() -> None:
+def main(demo: bool) -> None:
     """Run a territorial work-life reconciliation network, from its plan to its last euro."""
+    if demo:
+        use_demonstration()
+
+
+def use_demonstration() -> None:
+    """The demonstration's own data folder and settings, unless the environment names others."""
+    os.environ["CONCILIA_DEMO"] = "true"
+    os.environ.setdefault("CONCILIA_DATA_DIR", DEMONSTRATION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -39,7 +40,16 @@ def migrated() -> bool:
 def need_database() -> None:
     """Stop when the database was not prepared."""
     if not migrated():
-        stop("the database is not ready; run `concilia init` first")
+        stop(f"the database is not ready; run `concilia init` first{_hint()}")
+
+
+def _hint() -> str:
+    """Who has only built the demonstration means that one."""
+    from . import DEMONSTRATION
+
+    if os.environ.get("CONCILIA_DATA_DIR") or not Path(DEMONSTRATION).is_dir():
+        return ""
+    return ", or `concilia --demo …` to work on the demonstration"
 
 
 def stop(message: str) -> NoReturn:

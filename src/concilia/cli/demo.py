@@ -6,17 +6,31 @@ import json
 import os
 import shutil
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from . import use_demonstration
+
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import TaskID
+
+#: Called with the name of a part of the play and how much of it is done, from 0 to 1.
+Tell = Callable[[str, float], None]
 
 STAGES = ("adhesion", "call-open", "review", "ranked", "vouchers", "settled")
 PLANS = ("bari", "taranto", "brescia", "castellanza", "adda-martesana")
 DONE = "built.json"
+#: What may be asked of the demonstration once it is built.
+TRY = (
+    ("the report of a network", "report castellanza"),
+    ("the proof of the money", "ledger verify"),
+    ("its plan file, written back", "export castellanza"),
+)
 
 
 @click.command()
@@ -35,15 +49,15 @@ def demo(stage: str, serve: bool, port: int, fresh: bool) -> None:
     if fresh or _built(folder) != wanted:
         _build(folder, stage)
         (folder / DONE).write_text(json.dumps(wanted))
-    _tell()
+    _tell(port)
     if serve:
         os.execv(sys.executable, [sys.executable, "-m", "concilia", "serve", "--port", str(port)])  # noqa: S606
 
 
 def _prepare_environment() -> Path:
     """The demo's own data folder and settings, unless the environment names others."""
-    os.environ["CONCILIA_DEMO"] = "true"
-    folder = Path(os.environ.setdefault("CONCILIA_DATA_DIR", str(Path("var") / "demo")))
+    use_demonstration()
+    folder = Path(os.environ["CONCILIA_DATA_DIR"])
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -71,20 +85,51 @@ def _fingerprint() -> str:
 
 
 def _build(folder: Path, stage: str) -> None:
+    (folder / DONE).unlink(missing_ok=True)
+    with _progress() as tell:
+        _empty_database(folder, tell)
+        from concilia.demo.play import script
+
+        script.play(stage, tell)
+
+
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """Bars on a terminal; in a file or a pipe, a line for each part when it is done."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    (folder / DONE).unlink(missing_ok=True)
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines().tell
+        return
     columns = (TextColumn("{task.description:<28}"), BarColumn(), TimeElapsedColumn())
+    tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console) as progress:
-        _empty_database(folder, progress)
-        _play(stage, progress)
+
+        def tell(name: str, part: float) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=1.0)
+            progress.update(tasks[name], completed=part)
+
+        yield tell
 
 
-def _empty_database(folder: Path, progress: Progress) -> None:
+class _Lines:
+    """Progress where no bar can be drawn: each part with the seconds since the one before."""
+
+    def __init__(self) -> None:
+        self.begun = time.monotonic()
+
+    def tell(self, name: str, part: float) -> None:
+        if part >= 1:
+            now = time.monotonic()
+            click.echo(f"{name:<28} {now - self.begun:6.1f} s", err=True)
+            self.begun = now
+
+
+def _empty_database(folder: Path, tell: Tell) -> None:
     """A new database with its tables, guards and comuni. Files of an earlier demo are removed."""
-    task = progress.add_task("database and comuni", total=2)
     for path in folder.glob("concilia.sqlite3*"):
         path.unlink()
     shutil.rmtree(folder / "files", ignore_errors=True)
@@ -96,25 +141,14 @@ def _empty_database(folder: Path, progress: Progress) -> None:
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
+    tell("database and comuni", 0)
     call_command("migrate", verbosity=0)
-    progress.advance(task)
+    tell("database and comuni", 0.7)
     comuni.load(system("load"))
-    progress.advance(task)
+    tell("database and comuni", 1)
 
 
-def _play(stage: str, progress: Progress) -> None:
-    from concilia.demo.play import script
-
-    tasks: dict[str, object] = {}
-
-    def tell(name: str, part: float) -> None:
-        task = tasks.setdefault(name, progress.add_task(name, total=1.0))
-        progress.update(task, completed=part)  # type: ignore[arg-type]
-
-    script.play(stage, tell)
-
-
-def _tell() -> None:
+def _tell(port: int) -> None:
     """The closing table and the addresses to open."""
     import django
 
@@ -137,7 +171,9 @@ def _tell() -> None:
     console = Console(width=max(96, Console().width))
     console.print(table)
     for label, path in _addresses():
-        console.print(f"  {label:<28} http://127.0.0.1:8000{path}")
+        console.print(f"  {label:<28} http://127.0.0.1:{port}{path}")
+    for label, words in TRY:
+        console.print(f"  {label:<28} concilia --demo {words}", highlight=False)
     if not all(line.closes for line in rows):
         raise click.ClickException("the sums do not close: run `concilia ledger verify`")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import click
+
+from . import _site
 
 DISAGREES = 1
 
@@ -21,10 +21,8 @@ def verify() -> None:
     Every disagreement is a line with the invariant it breaks (docs/money.md); it changes nothing, and reads one moment
     of the database while work goes on. Ends with 0 when all agrees, with 1 otherwise.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
-    import django
-
-    django.setup()
+    _site.ready()
+    _site.need_database()
     disagreements, transfers = _prove()
     if disagreements:
         click.echo(f"{disagreements} disagreement{'s' if disagreements > 1 else ''}", err=True)
