@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from concilia.audit.domain import seals
 from concilia.core import clock
+from concilia.core.act import system
 
 from . import adhesion, applying, deciding, spending
 from .scene import Progress, Scene, moment
@@ -24,12 +26,13 @@ NAMES = tuple(name for name, _, _ in STAGES)
 
 
 def play(until: str, progress: Progress) -> Scene:
-    """Play the stages up to ``until`` and leave the clock where it stops."""
+    """Play the stages up to ``until``, seal the log after each, and leave the clock where the last one stops."""
     scene = Scene(progress)
     for name, parts, clock_then in STAGES:
         for part in parts:
             part(scene)
         clock.rehearse(moment(clock_then))
+        seals.seal(system("tick"))
         if name == until:
             break
     return scene

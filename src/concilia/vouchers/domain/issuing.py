@@ -34,6 +34,7 @@ def issue_all(act: Act, *, call: Call, below: Below = secrets.randbelow) -> list
     """Issue a voucher for each granted award of a call that has none. Bulk verb; side effects as ``issue`` for each."""
     access.require(act, "vouchers.voucher.issue", call)
     waiting = Award.objects.filter(application__call=call, state=AwardState.GRANTED, vouchers=None)
+    waiting = waiting.order_by("row__ranking", "row__position", "call_line__code", "pk")
     related = "application__applicant", "application__call__action", "application__rules__call", "call_line"
     with act.writing():
         return [issue(act, award=award, below=below) for award in waiting.select_related(*related)]
