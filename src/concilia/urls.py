@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("concilia.ui.urls")),
     path("", include("concilia.portal.urls")),
     path("", include("concilia.selection.urls")),
+    path("organizzazioni/", include("concilia.networks.urls")),
     path("avvisi/", include("concilia.calls.urls")),
     path("domande/", include("concilia.applications.urls")),
     path("voucher/", include("concilia.vouchers.urls")),

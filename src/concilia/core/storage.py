@@ -37,11 +37,21 @@ def put(data: bytes) -> Blob:
         raise Refusal("storage.empty", _("Il file è vuoto: allega il documento di nuovo."))
     if len(data) > MAX_BYTES:
         raise Refusal("storage.large", _("Il file supera 20 MB: riducilo o dividilo in più file."))
-    blob = Blob(hashlib.sha256(data).hexdigest(), len(data), sniff(data))
+    return keep(data, sniff(data))
+
+
+def keep(data: bytes, media_type: str) -> Blob:
+    """Store what another reader has recognised already: a file of rows, a paper that the platform made."""
+    blob = Blob(hashlib.sha256(data).hexdigest(), len(data), media_type)
     path = _path(blob.sha256)
     if not path.exists():
         _write(path, data)
     return blob
+
+
+def remove(sha256: str) -> None:
+    """Forget a stored file. The caller knows that nothing else refers to it."""
+    _path(sha256).unlink(missing_ok=True)
 
 
 def get(sha256: str) -> bytes:

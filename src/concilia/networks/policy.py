@@ -14,6 +14,8 @@ ROWS = [
     row("networks.organisation.set_account", Kind.DELEGATE, Kind.COORDINATOR, Kind.SYSTEM),
     row("networks.employment.declare", Kind.CITIZEN, Kind.DELEGATE, *STAFF, Kind.SYSTEM),
     row("networks.employment.confirm", Kind.DELEGATE, *STAFF, Kind.SYSTEM),
+    row("networks.employment.import", Kind.DELEGATE, Kind.SYSTEM),
+    row("networks.employment.read_own", Kind.DELEGATE),
     row("networks.network.read", Kind.PUBLIC),
 ]
 SCOPES = {
@@ -23,4 +25,10 @@ SCOPES = {
     "networks.Agreement": {"network": "network_id"},
     "networks.Employment": {"network": "network_id", "organisation": "organisation_id", "person": "person_id"},
 }
-ROUTES: dict[str, str] = {}
+ROUTES = {
+    "networks:organisations": "networks.employment.read_own",
+    "networks:employees": "networks.employment.read_own",
+    "networks:employees-file": "networks.employment.import",
+    "networks:employment-confirm": "networks.employment.confirm",
+    "networks:employment-end": "networks.employment.confirm",
+}

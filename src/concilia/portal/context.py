@@ -19,6 +19,7 @@ from concilia.ui.shell import Shell, SignedIn
 #: Audience, the kinds of role that belong to it, and its pages: label and route.
 AREAS = (
     ("citizen", {Kind.CITIZEN}, ((_("Le mie domande"), "applications:mine"), (_("I miei voucher"), "vouchers:mine"))),
+    ("organisation", {Kind.DELEGATE}, ((_("Chi lavora qui"), "networks:organisations"),)),
     (
         "organisation",
         {Kind.PROVIDER},
