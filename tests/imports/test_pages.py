@@ -75,7 +75,7 @@ def test_one_declared_employment_is_confirmed_and_ended(browse, marco, giulia, o
 
 
 def test_the_list_costs_the_same_with_more_people(browse, marco, officine, person, act, assert_list_queries):
-    names = iter("Ada Ida Ugo".split())
+    names = iter(["Ada", "Ida", "Ugo"])
 
     def add_row():
         name = next(names)

@@ -48,9 +48,9 @@ def preview(act: Act, importer: Importer, about: Any, data: bytes) -> Preview:
         raise Refusal("imports.no_rows", _("Sotto i nomi delle colonne non c'è nessuna riga."))
     _check_columns(importer, rows[0])
     lines, problems = _lines(importer, rows)
-    effects = []
-    for found in importer.look(act, about, lines):
-        (problems if isinstance(found, Problem) else effects).append(found)
+    found = importer.look(act, about, lines)
+    effects = [one for one in found if isinstance(one, Effect)]
+    problems += [one for one in found if isinstance(one, Problem)]
     return Preview(tuple(effects), tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))))
 
 
