@@ -123,7 +123,7 @@ def _columns(importer: Importer) -> Table:
     return Table(
         caption=_("Le colonne del file"),
         columns=[
-            Column("name", _("Colonna"), "code"),
+            Column("name", _("Colonna")),
             Column("label", _("Che cosa contiene"), value=lambda column: str(column.label)),
             Column("required", _("Obbligatoria"), "yesno"),
             Column("example", _("Esempio")),
@@ -147,7 +147,7 @@ def _problems(seen: Preview) -> Table:
         caption=_("Che cosa correggere"),
         columns=[
             Column("line", _("Riga"), "integer"),
-            Column("column", _("Colonna"), "code"),
+            Column("column", _("Colonna")),
             Column("text", _("Problema")),
         ],
         rows=seen.problems[:SHOWN],
