@@ -45,7 +45,7 @@ def test_without_a_database_it_says_what_to_do(tmp_path, installation):
     assert (done.returncode, done.stderr) == (2, "the database is not ready; run `concilia init` first\n")
 
 
-@pytest.mark.slow("it starts the command twice, as people do")
+@pytest.mark.slow("it starts the command three times, as people do")
 def test_the_demonstration_is_reached_by_one_word(installation, tmp_path):
     (tmp_path / "var").rename(tmp_path / "elsewhere")
     shutil.copytree(tmp_path / "elsewhere", tmp_path / "var" / "demo")
@@ -53,3 +53,5 @@ def test_the_demonstration_is_reached_by_one_word(installation, tmp_path):
     run = partial(subprocess.run, cwd=tmp_path, env=kept, capture_output=True, text=True)
     assert "or `concilia --demo …`" in run(installation.command(["ledger", "verify"])).stderr
     assert run(installation.command(["--demo", "ledger", "verify"])).stdout == "0 transfers: everything agrees\n"
+    shutil.rmtree(tmp_path / "var" / "demo")
+    assert "run `concilia demo` first" in run(installation.command(["--demo", "ledger", "verify"])).stderr

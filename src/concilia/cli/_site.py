@@ -40,16 +40,17 @@ def migrated() -> bool:
 def need_database() -> None:
     """Stop when the database was not prepared."""
     if not migrated():
-        stop(f"the database is not ready; run `concilia init` first{_hint()}")
+        stop(f"the database is not ready; {_advice()}")
 
 
-def _hint() -> str:
-    """Who has only built the demonstration means that one."""
+def _advice() -> str:
+    """What to run; who has only built the demonstration means that one."""
     from . import DEMONSTRATION
 
-    if os.environ.get("CONCILIA_DATA_DIR") or not Path(DEMONSTRATION).is_dir():
-        return ""
-    return ", or `concilia --demo …` to work on the demonstration"
+    if os.environ.get("CONCILIA_DEMO") == "true":
+        return "run `concilia demo` first"
+    elsewhere = os.environ.get("CONCILIA_DATA_DIR") or not Path(DEMONSTRATION).is_dir()
+    return "run `concilia init` first" + ("" if elsewhere else ", or `concilia --demo …` to work on the demonstration")
 
 
 def stop(message: str) -> NoReturn:
