@@ -1,10 +1,13 @@
 """The demonstration as a stranger meets it: its sums close, it proves itself, every network has its report."""
 
+import json
+import shutil
 import subprocess
+import sys
 
 import pytest
 
-from e2e.conftest import concilia, environment
+from e2e.conftest import ROOT, concilia, environment
 
 NETWORKS = ("bari", "taranto", "brescia", "castellanza", "adda-martesana")
 
@@ -31,3 +34,11 @@ def test_money_and_log_are_proved_from_their_rows(demo_data):
 @pytest.mark.parametrize("network", NETWORKS)
 def test_each_network_says_what_it_promised_and_reached(demo_data, network):
     assert "B1" in said(demo_data, "report", network)
+
+
+def test_every_address_answers_each_person_as_the_policy_says(demo_data, tmp_path):
+    copy = tmp_path / "var"
+    shutil.copytree(demo_data, copy)
+    command = [sys.executable, "-m", "e2e.addresses"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(copy), capture_output=True, text=True)
+    assert json.loads(done.stdout) == []

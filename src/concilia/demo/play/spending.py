@@ -13,6 +13,8 @@ from concilia.core.act import Act, system
 from concilia.core.errors import Refusal
 from concilia.integrations.sepa import Sent, fake
 from concilia.networks.models import Organisation
+from concilia.providers.domain import accreditations
+from concilia.providers.models import ServiceType
 from concilia.providers.queries import accredited
 from concilia.settlement.domain import outcomes, payments, statements
 from concilia.settlement.models import PaymentBatch, Statement
@@ -53,6 +55,15 @@ def settle(scene: Scene) -> None:
         scene.progress("payments", (number + 1) / len(scene.networks))
     with at("2027-01-07 06:00"):
         ending.expire_due(system("tick"))
+    with at("2027-01-07 15:00"):
+        _ask_to_be_accredited(scene)
+
+
+def _ask_to_be_accredited(scene: Scene) -> None:
+    """A firm would open its own service to other families: something waits on the office's desk."""
+    firm = scene.firms["castellanza"][0]
+    service = ServiceType.objects.filter(network=firm.network).order_by("code")[0]
+    accreditations.request(scene.act_of(firm.pk), organisation=firm, service=service)
 
 
 def _spend_all(scene: Scene, period: tuple[date, date]) -> None:
