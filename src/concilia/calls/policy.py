@@ -8,6 +8,11 @@ from . import states
 ROWS = [
     *rows_of(states.CALL),
     row("calls.call.adopt", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.extend", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.amend", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.refinance", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.new_edition", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.exhaust", Kind.RESPONSIBLE, Kind.SYSTEM),
     row("calls.call.read", Kind.PUBLIC),
     row("calls.call.read_draft", *STAFF, *CONTROL, Kind.SYSTEM),
 ]

@@ -195,8 +195,9 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish a ranking with the act that approves it, and grant its awards."""
     found = _ranking(request, pk, "selection.ranking.publish")
-    replaced = found.call.rankings.filter(state=RankingState.PUBLISHED).first()
-    form = our_forms.PublishForm(request.POST or None, replaces=replaced is not None)
+    replaced = found.call.rankings.filter(state=RankingState.PUBLISHED, period=found.period).first()
+    needs_reason = replaced is not None and found.call.procedure != "counter"
+    form = our_forms.PublishForm(request.POST or None, replaces=needs_reason)
 
     def run() -> object:
         act = access.act_of(request, reason=form.cleaned_data["reason"])
