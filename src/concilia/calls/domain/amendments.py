@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ def extend(act: Act, *, call: Call, window: str, closes: datetime, act_number: s
     found = call.windows.filter(code=window).first()
     if found is None:
         raise Refusal("calls.extend.window", _("L'avviso non ha la finestra «%(window)s»."), window=window)
-    if not found.closes_at >= act.at:
+    if act.at >= found.closes_at + timedelta(seconds=1):
         raise Refusal(
             "calls.extend.over",
             _("La finestra è già chiusa: i termini si riaprono con una modifica che aggiunge una finestra."),
@@ -58,7 +58,7 @@ def extend(act: Act, *, call: Call, window: str, closes: datetime, act_number: s
         except FileProblems as error:
             raise Refusal("calls.extend.time", _("Questo termine non si può scrivere: %(why)s."), why=str(error)) from error
         version = made[0][0]
-        audit.record(act, "calls.call.extend", call, window=window, closes=shown, act=act_number, version=version.number)
+        audit.record(act, "calls.call.extend", call, window=window, closes=shown, number=act_number, version=version.number)
         told.tell(act, version)
     return version
 
@@ -112,7 +112,7 @@ def amend(act: Act, *, call: Call, text: str, act_number: str, effective: dateti
         versions.set_lines(call, after)
         _set_names(call, after)
         audit.record(
-            act, "calls.call.amend", call, act=act_number, version=version.number, fingerprint=after.fingerprint
+            act, "calls.call.amend", call, number=act_number, version=version.number, fingerprint=after.fingerprint
         )
         told.tell(act, version)
     return version

@@ -45,7 +45,7 @@ def new_edition(
     if not call.published_at:
         raise Refusal("calls.edition.draft", _("Una nuova edizione nasce da un avviso già pubblicato."))
     if Call.objects.filter(network=call.network_id, code=code).exists():
-        raise Refusal("calls.edition.code", _("La rete ha già un avviso «%(code)s»: scegli un altro codice."), code=code)
+        raise Refusal("calls.edition.code", _("La rete ha già un avviso «%(name)s»: scegli un altro codice."), name=code)
     if not windows:
         raise Refusal("calls.edition.windows", _("Scrivi almeno una finestra: quando si apre e quando si chiude."))
     text = _text(call, code, windows, title, amounts or {})

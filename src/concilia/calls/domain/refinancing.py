@@ -46,7 +46,7 @@ def refinance(act: Act, *, call: Call, line: str, cents: int, act_number: str) -
         _reserve(act, found, version, cents)
         Call.objects.filter(pk=call.pk).update(exhausted_at=None)
         call.exhausted_at = None
-        audit.record(act, "calls.call.refinance", call, line=line, cents=cents, act=act_number, version=version.number)
+        audit.record(act, "calls.call.refinance", call, line=line, cents=cents, number=act_number, version=version.number)
         told.tell(act, version)
     return version
 

@@ -114,7 +114,7 @@ def draw(request: HttpRequest, network: str, call: str, number: int) -> HttpResp
         "hash": commitment(seed),
         "form": form,
         "protocol": protocol,
-        "lot": lots(seed, [protocol])[0] if protocol else None,
+        "lot": str(lots(seed, [protocol])[0]) if protocol else None,
     }
     return render(request, "selection/public/draw.html", context)
 

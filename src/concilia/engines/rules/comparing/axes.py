@@ -88,8 +88,9 @@ def constants(rules: CallRules, compiled: Iterable[Compiled]) -> Constants:
     found: defaultdict[str, set[Any]] = defaultdict(set)
     for item in with_derived_of(rules, compiled):
         for node in syntax.parse(item.source).find_all(*_meetings()):
-            read = [name for column in node.find_all(exp.Column) for name in _under(rules, column.name)]
-            for value in _literals(node):
+            columns = [column.name for column in node.find_all(exp.Column)]
+            read = [name for column in columns for name in _under(rules, column)]
+            for value in (*_literals(node), *_behind(rules, columns)):
                 for name in read:
                     _attribute(found, rules, name, value)
     return found
@@ -102,6 +103,13 @@ def _meetings() -> tuple[type, ...]:
 def _under(rules: CallRules, name: str) -> tuple[str, ...]:
     derived = derived_of(rules)
     return leaves(rules, [derived[name]]) if name in derived else (name,)
+
+
+def _behind(rules: CallRules, columns: Iterable[str]) -> Iterator[Any]:
+    """The constants that derived facts may come to: a ceiling is often one of them."""
+    derived = derived_of(rules)
+    for item in with_derived_of(rules, [derived[name] for name in columns if name in derived]):
+        yield from _literals(syntax.parse(item.source))
 
 
 def _attribute(found: defaultdict[str, set[Any]], rules: CallRules, name: str, value: Any) -> None:
