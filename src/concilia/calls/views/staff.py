@@ -176,7 +176,7 @@ def step(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         raise Http404
     call = _call(request, pk, CALL.verb_code(verb))
     label, done, run_step = STEPS[verb]
-    form = our_forms.ReasonForm(request.POST or None)
+    form = our_forms.ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = CALL.step(verb).needs_reason
 
     def run() -> Call:
