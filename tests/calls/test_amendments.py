@@ -71,7 +71,9 @@ def test_an_extension_is_written_into_the_text_itself(avviso):
 
 
 def test_the_rest_of_the_text_stays_as_it_was(bozza):
-    call = verbs.publish(by(at=BEFORE), call=bozza((WINDOW, "  # la finestra\n" + WINDOW), ("facts:\n", "facts:  # dati\n")))
+    call = verbs.publish(
+        by(at=BEFORE), call=bozza((WINDOW, "  # la finestra\n" + WINDOW), ("facts:\n", "facts:  # dati\n"))
+    )
     text = extended(call).text
     assert "  # la finestra\n" in text
     assert "facts:  # dati\n" in text
@@ -317,7 +319,9 @@ def test_a_new_edition_is_a_draft_from_the_last_text(avviso, linea):
         "nido-2026",
         "nido-2027",
     )
-    assert [(window.opens, window.closes) for window in file.windows] == [("2027-03-01 09:00:00", "2027-03-31 12:00:00")]
+    assert [(window.opens, window.closes) for window in file.windows] == [
+        ("2027-03-01 09:00:00", "2027-03-31 12:00:00")
+    ]
     assert made.lines.get().cents == 40_000
     assert file.requirements == parse_call(last_text(avviso)).file.requirements
     assert calls.editions(made) == calls.editions(avviso) == [avviso, made]

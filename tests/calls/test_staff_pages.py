@@ -129,7 +129,12 @@ def test_money_is_added_from_its_page(office, avviso):
 
 
 def test_a_new_edition_and_its_chain(office, client, avviso, at):
-    given = {"code": "nido-2027", "title": "Nido, seconda edizione", "opens": "01/03/2027 09:00", "closes": "31/03/2027 12:00"}
+    given = {
+        "code": "nido-2027",
+        "title": "Nido, seconda edizione",
+        "opens": "01/03/2027 09:00",
+        "closes": "31/03/2027 12:00",
+    }
     taken = {**given, "code": "nido-2026", "line-voucher": "400,00"}
     assert "ha già un avviso" in text(office.post(page(avviso, "edizione/"), taken))
     assert office.post(page(avviso, "edizione/"), {**given, "line-voucher": "400,00"}).status_code == 302

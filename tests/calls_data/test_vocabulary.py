@@ -175,7 +175,9 @@ def test_every_fragment_has_a_place_in_the_vocabulary_or_shows_a_boundary() -> N
 def test_the_limits_of_trento_are_three_versions_that_an_act_could_write() -> None:
     names = [f"fragments/trentino-buoni-servizio{end}.yaml" for end in ("-2024", "-2025", "")]
     versions = [files.call(name) for name in names]
-    for before, after, low, high in zip(versions, versions[1:], ("0.4001", "0.5001"), ("0.5000", "0.7000"), strict=False):
+    for before, after, low, high in zip(
+        versions, versions[1:], ("0.4001", "0.5001"), ("0.5000", "0.7000"), strict=False
+    ):
         found = [change for change in compare(before, after) if change.area == "requirement"]
         assert [change.code for change in found] == ["ICEF"]
         (effect,) = found[0].effects

@@ -39,7 +39,8 @@ def avviso(bozza):
 def story(avviso, domanda):
     """Nadia and Rita apply under the low ceiling, Olga and Paola after it was raised and another criterion added."""
     before = {"Nadia": domanda("Nadia", isee="9000.00", months="10"), "Rita": domanda("Rita", isee="18000.00")}
-    more = ("ELSE 5 END\", max: 10}", 'ELSE 5 END", max: 10}\n  - {code: MONTHS, label: {it: "Mesi"}, expression: "months", max: 12}')
+    need = 'ELSE 5 END", max: 10}\n'
+    more = (need, need + '  - {code: MONTHS, label: {it: "Mesi"}, expression: "months", max: 12}\n')
     amended(avviso, more, (WINDOW, LONGER), at=INSIDE + DAY)
     after = {
         "Olga": domanda("Olga", isee="18000.00", months="10", at=INSIDE + 2 * DAY),
@@ -70,7 +71,9 @@ def test_each_application_is_judged_by_the_rules_under_which_it_was_made(story, 
 
 def test_what_the_machine_proposes_follows_each_version(story, istruita):
     istruita()
-    proposed = Check.objects.filter(code="ISEE").values_list("assessment__application__applicant__given_name", "proposed")
+    proposed = Check.objects.filter(code="ISEE").values_list(
+        "assessment__application__applicant__given_name", "proposed"
+    )
     assert dict(proposed) == {
         "Nadia": Outcome.MET,
         "Rita": Outcome.NOT_MET,

@@ -26,6 +26,8 @@ ORDER = "order:\n  - {by: total, direction: descending}\n  - {by: isee}\n"
 POINTS = TEXT[TEXT.index("points:") : TEXT.index("benefit:")]
 COUNTER = (("procedure: ranking", "procedure: counter"), (ORDER, ""), (POINTS, ""))
 
+WHOLE = ("residual_to_last: true", "residual_to_last: false")
+
 
 def published(bozza, *changes):
     return verbs.publish(system("test", at=BEFORE), call=bozza(*changes))
@@ -124,7 +126,7 @@ def test_at_the_last_euro_it_closes_by_itself_and_says_why(sportello, arriva, in
 
 
 def test_a_cent_that_is_left_does_not_keep_it_open_but_a_whole_benefit_does(bozza, arriva, office):
-    call = published(bozza, *COUNTER, ("amount: 2500.00", "amount: 1199.99"), ("residual_to_last: true", "residual_to_last: false"))
+    call = published(bozza, *COUNTER, ("amount: 2500.00", "amount: 1199.99"), WHOLE)
     decide(office, arriva(call, "Olga", months="10"))
     serve(office, call)
     call.refresh_from_db()
@@ -136,7 +138,7 @@ def test_a_cent_that_is_left_does_not_keep_it_open_but_a_whole_benefit_does(bozz
 
 
 def test_who_cannot_be_paid_in_full_closes_it(bozza, arriva, office):
-    call = published(bozza, *COUNTER, ("residual_to_last: true", "residual_to_last: false"))
+    call = published(bozza, *COUNTER, WHOLE)
     decide(office, *(arriva(call, name, months="10") for name in ("Olga", "Nadia", "Paola")))
     assert places(serve(office, call))["Paola"] == (Place.RESERVE, 0)
     call.refresh_from_db()
@@ -263,7 +265,8 @@ def test_a_period_is_published_when_it_is_over(mensile, arriva, dopo, sara):
 def test_a_period_spends_what_the_others_leave(mensile, arriva, dopo, sara):
     march = [arriva(mensile, name, at=INSIDE, months="10", isee=isee) for name, isee in (("Olga", "1"), ("Nadia", "2"))]
     april = [
-        arriva(mensile, name, at=LAST_OF_MARCH + DAY, months="10", isee=isee) for name, isee in (("Lia", "1"), ("Pia", "2"))
+        arriva(mensile, name, at=LAST_OF_MARCH + DAY, months="10", isee=isee)
+        for name, isee in (("Lia", "1"), ("Pia", "2"))
     ]
     decide(in_april(dopo, sara), *march, *april)
     serve(in_april(dopo, sara), mensile)
@@ -283,7 +286,9 @@ def test_who_waits_goes_on_to_the_next_month_only_if_the_call_says_so(bozza, arr
     decide(april, olga, pia)
     first = serve(april, call)
     assert places(first) == {"Olga": (Place.FUNDED, 100_000), "Pia": (Place.RESERVE, 0)}
-    refinancing.refinance(april.because("Fondi"), call=call, line="voucher", cents=200_000, act_number="Delibera 1/2026")
+    refinancing.refinance(
+        april.because("Fondi"), call=call, line="voucher", cents=200_000, act_number="Delibera 1/2026"
+    )
     lia = arriva(call, "Lia", at=LAST_OF_MARCH + DAY, months="10", isee="9000.00")
     decide(may, lia)
     second = serve(may, call, "Determina 2/2026")

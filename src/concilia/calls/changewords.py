@@ -401,4 +401,3 @@ FIXED: dict[str, Callable[[], str]] = {
 def past(window: OpenWindow) -> str:
     """A new window that would open before its act."""
     return _("la finestra «%(code)s» si aprirebbe nel passato") % {"code": window.code}
-

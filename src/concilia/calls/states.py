@@ -14,7 +14,6 @@ class CallState(models.TextChoices):
     CONCLUDED = "concluded", _("concluso")
     ANNULLED = "annulled", _("annullato")
 
-
     @property
     def tone(self) -> str:
         """The tone of its chip."""

@@ -77,7 +77,9 @@ def _stored(name: str) -> str:
     found = found.filter(number=number) if number.isdigit() else found
     networks = set(found.values_list("call__network__code", flat=True))
     if len(networks) > 1:
-        _site.stop(f"{name}: {len(networks)} networks have this call; write NETWORK/CODE, one of {', '.join(sorted(networks))}")
+        _site.stop(
+            f"{name}: {len(networks)} networks have this call; write NETWORK/CODE, one of {', '.join(sorted(networks))}"
+        )
     last = found.order_by("-number").first()
     if last is None:
         _site.stop(f"{name}: neither a file nor a call in the database")

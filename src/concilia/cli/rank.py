@@ -44,7 +44,9 @@ WRITTEN = click.Path(dir_okay=False, path_type=Path)
 @click.option("--seed", help="The outcome of the public event, or the seed that was revealed, when places are drawn.")
 @click.option("--commitment", help="The SHA-256 that was published before the draw; another seed is refused.")
 @click.option("--period", help="Of a periodic call, only the applications of this period: a window's code, or 2026-03.")
-@click.option("--budget", multiple=True, metavar="LINE=EURO", help="What is left of a line, when it is not what CALL says.")
+@click.option(
+    "--budget", multiple=True, metavar="LINE=EURO", help="What is left of a line, when it is not what CALL says."
+)
 def rank(
     call: Path,
     facts: Path,

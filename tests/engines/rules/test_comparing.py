@@ -81,8 +81,10 @@ def test_the_same_rule_in_other_words_is_no_change():
 def test_a_derived_fact_that_changes_is_seen_through_what_reads_it():
     sides = [
         call_of(
-            derived=[{"name": "limit_value", "label": "Limite", "expression": f"CASE WHEN minors >= 3 THEN {high} ELSE 20000 END"}],
-            requirements=[requirement("isee <= limit_value")],
+            derived=[
+                {"name": "most", "label": "Limite", "expression": f"CASE WHEN minors >= 3 THEN {high} ELSE 20000 END"}
+            ],
+            requirements=[requirement("isee <= most")],
         )
         for high in (30000, 32000)
     ]
@@ -95,7 +97,10 @@ def test_a_derived_fact_that_changes_is_seen_through_what_reads_it():
 
 def test_points_are_told_where_they_differ_and_by_how_much():
     sides = [
-        call_of(points=[points(f"CASE WHEN minors >= 3 THEN {three} WHEN minors >= 1 THEN 5 ELSE 0 END")], order=[{"by": "isee"}])
+        call_of(
+            points=[points(f"CASE WHEN minors >= 3 THEN {three} WHEN minors >= 1 THEN 5 ELSE 0 END")],
+            order=[{"by": "isee"}],
+        )
         for three in (10, 15)
     ]
     effect = compare(*sides)[0].effects[0]
@@ -143,7 +148,11 @@ def test_what_no_amendment_may_touch(part, key):
 
 @pytest.mark.parametrize(
     ("before", "after", "needed"),
-    [("isee <= 30000", "isee <= 35000", True), ("isee <= 35000", "isee <= 30000", False), ("isee <= 1", "fee <= 1", True)],
+    [
+        ("isee <= 30000", "isee <= 35000", True),
+        ("isee <= 35000", "isee <= 30000", False),
+        ("isee <= 1", "fee <= 1", True),
+    ],
 )
 def test_only_what_favours_who_comes_later_needs_more_time(before, after, needed):
     changes = compare(call_of(requirements=[requirement(before)]), call_of(requirements=[requirement(after)]))

@@ -64,7 +64,10 @@ def test_windows_are_periods_and_other_procedures_have_none():
         ({"carry_over": True}, "only a periodic ranking"),
         ({"exhausted": "reserve"}, "only a counter"),
         (
-            {"procedure": "lottery", "lottery": {"announced": "Busta", "on": "2026-04-07", "seed": "a", "commitment": "0" * 64}},
+            {
+                "procedure": "lottery",
+                "lottery": {"announced": "Busta", "on": "2026-04-07", "seed": "a", "commitment": "0" * 64},
+            },
             "not the one of the commitment",
         ),
     ],

@@ -42,7 +42,9 @@ def _letters(drafts: QuerySet[Application], version: RuleVersion, code: str) -> 
         "since": version.effective_at.astimezone(clock.ROME).strftime("%d/%m/%Y %H:%M"),
     }
     for draft in drafts.select_related("applicant", "organisation").order_by("pk"):
-        people = [draft.applicant] if draft.applicant else delegates_of(draft.organisation) if draft.organisation else []
+        people = (
+            [draft.applicant] if draft.applicant else delegates_of(draft.organisation) if draft.organisation else []
+        )
         for to in people:
             yield notices.Letter(code=code, about=draft, to=to, params=params)
 

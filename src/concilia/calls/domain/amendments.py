@@ -56,9 +56,13 @@ def extend(act: Act, *, call: Call, window: str, closes: datetime, act_number: s
         try:
             made = versions.rewrite(act, call, edit, change=Change.EXTENSION, act_number=act_number)
         except FileProblems as error:
-            raise Refusal("calls.extend.time", _("Questo termine non si può scrivere: %(why)s."), why=str(error)) from error
+            raise Refusal(
+                "calls.extend.time", _("Questo termine non si può scrivere: %(why)s."), why=str(error)
+            ) from error
         version = made[0][0]
-        audit.record(act, "calls.call.extend", call, window=window, closes=shown, number=act_number, version=version.number)
+        audit.record(
+            act, "calls.call.extend", call, window=window, closes=shown, number=act_number, version=version.number
+        )
         told.tell(act, version)
     return version
 
@@ -105,9 +109,7 @@ def amend(act: Act, *, call: Call, text: str, act_number: str, effective: dateti
                 change=Change.EXTENSION,
                 act_number=act_number,
             )
-        version = versions.add(
-            act, call, after, text, change=Change.AMENDMENT, act_number=act_number, effective=start
-        )
+        version = versions.add(act, call, after, text, change=Change.AMENDMENT, act_number=act_number, effective=start)
         versions.set_windows(call, after)
         versions.set_lines(call, after)
         _set_names(call, after)

@@ -45,7 +45,9 @@ def new_edition(
     if not call.published_at:
         raise Refusal("calls.edition.draft", _("Una nuova edizione nasce da un avviso già pubblicato."))
     if Call.objects.filter(network=call.network_id, code=code).exists():
-        raise Refusal("calls.edition.code", _("La rete ha già un avviso «%(name)s»: scegli un altro codice."), name=code)
+        raise Refusal(
+            "calls.edition.code", _("La rete ha già un avviso «%(name)s»: scegli un altro codice."), name=code
+        )
     if not windows:
         raise Refusal("calls.edition.windows", _("Scrivi almeno una finestra: quando si apre e quando si chiude."))
     text = _text(call, code, windows, title, amounts or {})
@@ -54,7 +56,9 @@ def new_edition(
             made = calls.adopt(act, network=call.network, text=text, name=f"{code}.yaml")
         except FileProblems as error:
             why = "; ".join(problem.message for problem in error.problems)
-            raise Refusal("calls.edition.text", _("La nuova edizione non si può scrivere: %(why)s."), why=why) from error
+            raise Refusal(
+                "calls.edition.text", _("La nuova edizione non si può scrivere: %(why)s."), why=why
+            ) from error
         audit.record(act, "calls.call.new_edition", made, edition_of=call.code)
     return made
 
@@ -77,4 +81,7 @@ def _text(call: Call, code: str, windows: Windows, title: Mapping[str, str] | No
 
 
 def _window(opens: datetime, closes: datetime) -> dict[str, str]:
-    return {"opens": opens.astimezone(clock.ROME).strftime(WALL), "closes": closes.astimezone(clock.ROME).strftime(WALL)}
+    return {
+        "opens": opens.astimezone(clock.ROME).strftime(WALL),
+        "closes": closes.astimezone(clock.ROME).strftime(WALL),
+    }

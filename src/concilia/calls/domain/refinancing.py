@@ -32,7 +32,9 @@ def refinance(act: Act, *, call: Call, line: str, cents: int, act_number: str) -
     if found is None:
         raise Refusal("calls.refinance.line", _("L'avviso non ha la linea «%(line)s» con un importo."), line=line)
     if cents <= 0:
-        raise Refusal("calls.refinance.cents", _("Un rifinanziamento aggiunge denaro: scrivi un importo sopra lo zero."))
+        raise Refusal(
+            "calls.refinance.cents", _("Un rifinanziamento aggiunge denaro: scrivi un importo sopra lo zero.")
+        )
 
     def edit(text: str) -> str:
         return _with_more(text, call, line, found.cents + cents)
@@ -46,7 +48,9 @@ def refinance(act: Act, *, call: Call, line: str, cents: int, act_number: str) -
         _reserve(act, found, version, cents)
         Call.objects.filter(pk=call.pk).update(exhausted_at=None)
         call.exhausted_at = None
-        audit.record(act, "calls.call.refinance", call, line=line, cents=cents, number=act_number, version=version.number)
+        audit.record(
+            act, "calls.call.refinance", call, line=line, cents=cents, number=act_number, version=version.number
+        )
         told.tell(act, version)
     return version
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
+from concilia.core.ids import derived
 from concilia.engines.money import format_euros, from_euros
 from concilia.engines.rules import CallRules, parse_call
+from concilia.ledger.models import Transfer
 from concilia.plans.models import BudgetLine
 
 from ..models import Call, CallLine, RuleVersion, Window
@@ -122,10 +124,13 @@ def set_lines(call: Call, rules: CallRules) -> None:
 
 
 def _check_covered(call: Call, budget_line: BudgetLine) -> None:
-    """What all the calls ask of a line of the plan stays within it."""
+    """What all the calls ask of a line of the plan, less what those that ended gave back, stays within it."""
     own = Sum("cents", filter=Q(call=call))
     living = budget_line.call_lines.exclude(call__state=CallState.ANNULLED)
     sums = living.aggregate(all=Sum("cents"), own=own)
+    ended = living.filter(call__state=CallState.CONCLUDED).values_list("pk", flat=True)
+    back = Transfer.objects.filter(pk__in=[derived(pk, "return") for pk in ended]).aggregate(sum=Sum("cents"))
+    sums["all"] -= back["sum"] or 0
     if sums["all"] > budget_line.cents:
         raise Refusal(
             "calls.adopt.budget",

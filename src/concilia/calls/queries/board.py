@@ -29,7 +29,13 @@ class Phase(models.TextChoices):
     @property
     def tone(self) -> str:
         """The tone of its chip."""
-        return {"open": "success", "soon": "warning", "upcoming": "info", "suspended": "waiting", "spent": "warning"}.get(self, "neutral")
+        return {
+            "open": "success",
+            "soon": "warning",
+            "upcoming": "info",
+            "suspended": "waiting",
+            "spent": "warning",
+        }.get(self, "neutral")
 
 
 def board(at: datetime, among: QuerySet[Any] | None = None) -> QuerySet[Any]:
@@ -64,7 +70,11 @@ def phase(call: Any, at: datetime) -> Phase:
 
 def open_now(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those that receive applications, the first to close before the others."""
-    return rows.filter(state=CallState.PUBLISHED, closes__isnull=False).exclude(calls.SPENT).order_by("closes", "code", "id")
+    return (
+        rows.filter(state=CallState.PUBLISHED, closes__isnull=False)
+        .exclude(calls.SPENT)
+        .order_by("closes", "code", "id")
+    )
 
 
 def upcoming(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -93,5 +93,7 @@ def editions(call: Call) -> list[Call]:
     later = list(call.editions.order_by("code"))
     while later:
         found += later
-        later = list(Call.objects.filter(edition_of__in=later).exclude(pk__in=[one.pk for one in found]).order_by("code"))
+        later = list(
+            Call.objects.filter(edition_of__in=later).exclude(pk__in=[one.pk for one in found]).order_by("code")
+        )
     return found

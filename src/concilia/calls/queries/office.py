@@ -54,7 +54,9 @@ WAYS = (
 
 def calls(act: Act) -> QuerySet[Any]:
     """The calls within the reader's scope, drafts included."""
-    rows = Call.objects.select_related("network", "alliance", "action").order_by("network__code", "-published_at", "code")
+    rows = Call.objects.select_related("network", "alliance", "action").order_by(
+        "network__code", "-published_at", "code"
+    )
     found: QuerySet[Any] = access.visible(act, "calls.call.read_draft", rows)
     return found
 

@@ -198,7 +198,9 @@ def act(request: HttpRequest, network: str, code: str, number: int) -> HttpRespo
         "version": version,
         "kind": str(version.get_change_display()).capitalize(),
         "changes": changewords.told(acts.differences(version)),
-        "downloads": [Download(_("Il testo con questo atto"), reverse("calls:text", args=[network, code, number]), "yaml")],
+        "downloads": [
+            Download(_("Il testo con questo atto"), reverse("calls:text", args=[network, code, number]), "yaml")
+        ],
     }
     return render(request, "calls/public/act.html", context)
 

@@ -42,7 +42,11 @@ STEPS: dict[str, tuple[Any, Any, Callable[..., Call]]] = {
     "publish": (gettext_lazy("Pubblica"), gettext_lazy("Avviso pubblicato: le regole sono fissate."), verbs.publish),
     "suspend": (gettext_lazy("Sospendi"), gettext_lazy("Avviso sospeso: per ora non riceve domande."), verbs.suspend),
     "resume": (gettext_lazy("Riprendi"), gettext_lazy("Avviso ripreso."), verbs.resume),
-    "conclude": (gettext_lazy("Concludi"), gettext_lazy("Avviso concluso: i fondi rimasti tornano al piano."), verbs.conclude),
+    "conclude": (
+        gettext_lazy("Concludi"),
+        gettext_lazy("Avviso concluso: i fondi rimasti tornano al piano."),
+        verbs.conclude,
+    ),
     "annul": (gettext_lazy("Annulla l'avviso"), gettext_lazy("Avviso annullato."), verbs.annul),
 }
 WAYS = {
@@ -59,7 +63,9 @@ def index(request: HttpRequest) -> HttpResponse:
     act = access.act_of(request)
     rows = list(office.calls(act))
     columns = [
-        Column("title", _("Avviso"), kind="link", value=lambda row: Link(texts.in_language(row.title), _url("staff", row))),
+        Column(
+            "title", _("Avviso"), kind="link", value=lambda row: Link(texts.in_language(row.title), _url("staff", row))
+        ),
         Column("network", _("Rete"), value=lambda row: texts.in_language(row.network.title)),
         Column("state", _("Stato"), kind="chip", value=lambda row: CallState(row.state)),
         Column("published_at", _("Pubblicato"), kind="day"),
@@ -237,7 +243,9 @@ def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the call a new text: first what would change is shown, in words; then it is confirmed by its act."""
     call = _call(request, pk, "calls.call.amend")
     posted = request.method == "POST"
-    form = our_forms.AmendForm(request.POST if posted else None, request.FILES or None, initial={"text": last_text(call)})
+    form = our_forms.AmendForm(
+        request.POST if posted else None, request.FILES or None, initial={"text": last_text(call)}
+    )
     shown: dict[str, Any] = {}
 
     def run() -> object:
@@ -263,9 +271,8 @@ def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _to_confirm(form: our_forms.AmendForm, text: str) -> our_forms.AmendForm:
     """The same form, holding the very text that was shown."""
-    data = form.data.copy()
-    data["text"], data["seen"] = text, our_forms.fingerprint(text)
-    return our_forms.AmendForm(data)
+    shown = {"text": text, "seen": our_forms.fingerprint(text)}
+    return our_forms.AmendForm({name: shown.get(name, form.data.get(name, "")) for name in form.fields})
 
 
 @GET_OR_POST

@@ -16,7 +16,7 @@ STAGES: tuple[Step, ...] = (
     ("adhesion", (adhesion.play,), "2026-01-26 10:00"),
     ("call-open", (applying.open_calls,), "2026-03-20 10:00"),
     ("review", (applying.close_calls, deciding.review), "2026-05-07 09:00"),
-    ("ranked", (deciding.rank, changing.refinance), "2026-05-19 09:00"),
+    ("ranked", (deciding.rank,), "2026-05-19 09:00"),
     ("vouchers", (spending.issue,), "2026-07-01 09:00"),
     ("settled", (spending.settle, changing.next_year), "2027-01-08 09:00"),
 )

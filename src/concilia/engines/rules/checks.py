@@ -203,7 +203,12 @@ def _periods(file: CallFile) -> Iterator[Located]:
     if file.exhausted == "reserve" and file.procedure != "counter":
         yield ("exhausted",), "only a counter closes when the money is over; remove exhausted"
     lottery = file.lottery
-    if lottery and lottery.seed and lottery.commitment and sha256(lottery.seed.encode()).hexdigest() != lottery.commitment:
+    if (
+        lottery
+        and lottery.seed
+        and lottery.commitment
+        and sha256(lottery.seed.encode()).hexdigest() != lottery.commitment
+    ):
         yield ("lottery", "seed"), "the seed is not the one of the commitment: its SHA-256 is another"
 
 

@@ -52,7 +52,9 @@ def rows_of(applications: Iterable[Application]) -> list[dict[str, Any]]:
     return [{"id": str(application.pk), **facts.facts_of(application)} for application in applications]
 
 
-def judged(lead: CallRules, applications: Iterable[Application], decisions: Mapping[UUID, Mapping[str, str]]) -> list[Judged]:
+def judged(
+    lead: CallRules, applications: Iterable[Application], decisions: Mapping[UUID, Mapping[str, str]]
+) -> list[Judged]:
     """Each application by its own version, with what people decided, and its facts as the leading version reads them."""
     found = []
     for rules, group in by_version(applications):

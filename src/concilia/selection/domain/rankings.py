@@ -105,9 +105,7 @@ def _inputs(call: Call, seed: str, found: rounds.Round) -> dict[str, Any]:
     }
 
 
-def _computed(
-    ranking: Ranking, rules: CallRules, found: rounds.Round, decisions: frozen.Decided
-) -> list[RankingRow]:
+def _computed(ranking: Ranking, rules: CallRules, found: rounds.Round, decisions: frozen.Decided) -> list[RankingRow]:
     try:
         return computing.rows(ranking, rules, found.applications, decisions, found.turns)
     except SeedMismatch as error:
@@ -251,7 +249,9 @@ def verify(ranking: Ranking) -> list[str]:
 
     Each row keeps the decisions that counted, so that later ones do not change the past. English: for operators.
     """
-    rows = list(ranking.rows.select_related("application__applicant", "application__rules__call").order_by("application"))
+    rows = list(
+        ranking.rows.select_related("application__applicant", "application__rules__call").order_by("application")
+    )
     applications = [row.application for row in rows]
     decisions = {row.application_id: row.decided for row in rows if row.decided}
     turns = {str(row.application_id): row.turn for row in rows if row.turn is not None}

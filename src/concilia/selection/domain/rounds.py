@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -124,7 +125,7 @@ def _within(period: Period, application: Application) -> bool:
     return application.submitted_at is not None and period.opens <= application.submitted_at < period.closes
 
 
-def _carried(call: Call, rules: CallRules, period: Period) -> set[object]:
+def _carried(call: Call, rules: CallRules, period: Period) -> set[UUID]:
     """Who waits, or got a part, in the published ranking of an earlier period and in none after it."""
     codes = [item.code for item in periods(rules) if item.closes <= period.opens]
     rows = _published(call, codes).filter(place__in=(Place.RESERVE, Place.PARTLY_FUNDED))
@@ -132,7 +133,7 @@ def _carried(call: Call, rules: CallRules, period: Period) -> set[object]:
     return set(rows.values_list("application", flat=True)) - set(funded.values_list("application", flat=True))
 
 
-def _ranked_later(call: Call, rules: CallRules, period: Period) -> set[object]:
+def _ranked_later(call: Call, rules: CallRules, period: Period) -> set[UUID]:
     """Who was carried over to the published ranking of a later period: there it counts."""
     codes = [item.code for item in periods(rules) if item.opens >= period.closes]
     return set(_published(call, codes).values_list("application", flat=True))
@@ -169,4 +170,3 @@ def due(call: Call, rules: CallRules, at: datetime) -> list[Period]:
         and period.code not in published
         and any(one is not None and period.opens <= one < period.closes for one in received)
     ]
-

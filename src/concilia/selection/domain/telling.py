@@ -26,7 +26,9 @@ def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
     title = texts.in_language(ranking.call.title)
     own = reasons_given(ranking)
     told = _told(ranking)
-    rows = ranking.rows.select_related("application__applicant", "application__organisation", "application__rules__call")
+    rows = ranking.rows.select_related(
+        "application__applicant", "application__organisation", "application__rules__call"
+    )
     for row in rows:
         if told.get(row.application_id) == (row.place, row.funded, row.reserve):
             continue

@@ -12,7 +12,8 @@ class Ranking(NetworkModel):
     """One version of a call's ranking, with the hash of its input and of its rules, so that anyone can make it again.
 
     ``inputs``: what it took beside the applications: ``budget`` (cents of each of the call's lines), ``seed`` of a draw,
-    ``renounced`` (ids of who gave up the award), ``versions`` (numbers of those that judge its rows). ``input_hash`` is keyed, because facts may be under special protection.
+    ``renounced`` (ids of who gave up the award), ``versions`` (numbers of those that judge its rows). ``input_hash`` is
+    keyed, because facts may be under special protection.
     ``rules``: the version that orders them all; each row is judged by its own application's. ``period``: that of a periodic
     call, which has one ranking for each.
     """

@@ -215,4 +215,8 @@ def _why(row: RankingRow) -> str:
         return _("I fondi finiscono prima: posto %(number)s in lista d'attesa") % {"number": row.reserve}
     if row.place == Place.PARTLY_FUNDED:
         return _("Ultima somma disponibile")
-    return _("A parità: %(key)s") % {"key": named(call_queries.rules(row.ranking.rules), row.tie_break)} if row.tie_break else ""
+    return (
+        _("A parità: %(key)s") % {"key": named(call_queries.rules(row.ranking.rules), row.tie_break)}
+        if row.tie_break
+        else ""
+    )

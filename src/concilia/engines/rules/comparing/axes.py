@@ -24,6 +24,7 @@ STEPS: dict[str, Any] = {
 NUMBERS = frozenset({"money", "decimal", "integer"})
 SAMPLES = (0, 1, 10, 100, 1000)
 MARGIN = {"date": timedelta(days=3660), "instant": timedelta(days=3660)}
+SOME_DAY = {"date": date(2026, 1, 1), "instant": datetime.fromisoformat("2026-01-01 00:00:00")}
 ANOTHER = {"comune": "000000", "text": "\u2026"}
 """A value that no rule writes, for the facts whose values can't be listed."""
 
@@ -87,7 +88,8 @@ def constants(rules: CallRules, compiled: Iterable[Compiled]) -> Constants:
     """For each fact, the constants with which expressions compare it or cut it."""
     found: defaultdict[str, set[Any]] = defaultdict(set)
     for item in with_derived_of(rules, compiled):
-        for node in syntax.parse(item.source).find_all(*_meetings()):
+        tree: Any = syntax.parse(item.source)
+        for node in tree.find_all(*_meetings()):
             columns = [column.name for column in node.find_all(exp.Column)]
             read = [name for column in columns for name in _under(rules, column)]
             for value in (*_literals(node), *_behind(rules, columns)):
@@ -96,7 +98,7 @@ def constants(rules: CallRules, compiled: Iterable[Compiled]) -> Constants:
     return found
 
 
-def _meetings() -> tuple[type, ...]:
+def _meetings() -> tuple[Any, ...]:
     return (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between, exp.In, exp.Least, exp.Greatest)
 
 
@@ -205,7 +207,7 @@ def _spread(kind: Kind, fact: Fact | None, written: set[Any]) -> tuple[Any, ...]
 
 def _ends(kind: Kind, fact: Fact | None, written: set[Any]) -> tuple[Any, Any]:
     if kind.type not in NUMBERS:
-        middle = written or {datetime(2026, 1, 1) if kind.type == "instant" else date(2026, 1, 1)}
+        middle = written or {SOME_DAY[kind.type]}
         return min(middle) - MARGIN[kind.type], max(middle) + MARGIN[kind.type]
     low = _typed(kind, fact.min) if fact and fact.min is not None else min([_typed(kind, 0), *written])
     high = _typed(kind, fact.max) if fact and fact.max is not None else 2 * max([_typed(kind, 1000), *written])

@@ -26,9 +26,12 @@ def boxes(points: Collection[Point]) -> Iterator[Box]:
             yield (*box[:axis], frozenset(values), *box[axis:])
 
 
-def _split(points: Collection[Point], axes: int) -> tuple[int, list[tuple[list[int], Collection[Point]]]]:
+Split = tuple[int, list[tuple[list[int], Collection[Point]]]]
+
+
+def _split(points: Collection[Point], axes: int) -> Split:
     """The axis whose values fall into the fewest groups of equal slices, and those groups."""
-    best: tuple[int, list[tuple[list[int], Collection[Point]]]] | None = None
+    best: Split | None = None
     for axis in range(axes):
         slices: defaultdict[int, set[Point]] = defaultdict(set)
         for point in points:
@@ -36,7 +39,7 @@ def _split(points: Collection[Point], axes: int) -> tuple[int, list[tuple[list[i
         groups: dict[frozenset[Point], list[int]] = {}
         for value in sorted(slices):
             groups.setdefault(frozenset(slices[value]), []).append(value)
-        found = [(values, rest) for rest, values in groups.items()]
+        found: list[tuple[list[int], Collection[Point]]] = [(values, rest) for rest, values in groups.items()]
         if len(found) > 1 and (best is None or len(found) < len(best[1])):
             best = axis, found
     assert best is not None  # points that are no box differ along some axis

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,13 +11,12 @@ from concilia.engines.rules.comparing.probing import Effect, Side, probe
 from concilia.engines.rules.evaluation import benefit_of, points_of
 from concilia.engines.rules.expressions import expression
 from concilia.engines.rules.lazy import pl
-from concilia.engines.rules.model import CallRules, Compiled
+from concilia.engines.rules.model import CallRules
 from concilia.engines.rules.schema import CallFile, Text
 
-Area = Literal[
-    *("window", "requirement", "threshold", "points", "benefit", "class", "order", "quota", "line", "division"),
-    *("use", "limit", "payment", "document", "fact", "procedure", "text"),
-]
+Area = str
+"""window, requirement, threshold, points, benefit, class, order, quota, line, division, use, limit, payment, document, fact,
+procedure or text."""
 What = Literal["added", "removed", "changed"]
 
 
@@ -90,7 +89,9 @@ def _requirements(before: CallRules, after: CallRules) -> Iterator[Change]:
 
 def _tests(before: CallRules, after: CallRules, path: tuple[str, ...], area: Area) -> Iterator[Change]:
     """Rules that admit or refuse, by code: a version without one admits everybody there."""
-    sides = [{item.code: (index, item) for index, item in enumerate(_list(rules.file, path))} for rules in (before, after)]
+    sides = [
+        {item.code: (index, item) for index, item in enumerate(_list(rules.file, path))} for rules in (before, after)
+    ]
     for code in dict.fromkeys((*sides[1], *sides[0])):
         old, new = sides[0].get(code), sides[1].get(code)
         one = _test(before, (*path, old[0], "expression")) if old else None
@@ -125,7 +126,7 @@ def _column(frame: pl.DataFrame, outcome: pl.Expr) -> pl.Series:
 
 def _differ(one: Side | None, two: Side | None) -> bool:
     """Whether two rules say something else: themselves, the derived facts that they read, or how those are computed."""
-    return _meaning(one) != _meaning(two)
+    return bool(_meaning(one) != _meaning(two))
 
 
 def _meaning(side: Side | None) -> Any:
@@ -255,9 +256,8 @@ def _named(area: Area, before: Iterable[Any], after: Iterable[Any]) -> Iterator[
         if old is None or new is None:
             yield Change(area, "added" if old is None else "removed", "fact", item.name, item.label, old, new)
         else:
-            same: Callable[[Any], Any] = lambda fact: {aspect: _said(getattr(fact, aspect)) for aspect in FACT}
-            for aspect, was in same(old).items():
-                if was != same(new)[aspect]:
+            for aspect in FACT:
+                if _said(getattr(old, aspect)) != _said(getattr(new, aspect)):
                     yield Change(area, "changed", aspect, item.name, item.label, old, new)
 
 

@@ -34,7 +34,7 @@ def fixed(before: CallRules, after: CallRules) -> tuple[Fixed, ...]:
     Windows only open later ones or close later; lines keep their codes and never lose money; facts that were read stay
     readable: one name, one type, all the choices, bounds at least as wide.
     """
-    return tuple((*_bones(before, after), *_windows(before, after), *_lines(before, after), *_facts(before, after)))
+    return (*_bones(before, after), *_windows(before, after), *_lines(before, after), *_facts(before, after))
 
 
 def _bones(before: CallRules, after: CallRules) -> Iterator[Fixed]:

@@ -77,7 +77,9 @@ def probe(before: Side | None, after: Side | None, absent: Any, *, amounts: bool
         axes, points = _refined(axes, held, (before, after), absent, amounts)
     except NotComputable:
         return ()
-    found = [effect for key, group in _grouped(points, amounts, _some(axes)).items() for effect in _told(axes, key, group)]
+    found = [
+        effect for key, group in _grouped(points, amounts, _some(axes)).items() for effect in _told(axes, key, group)
+    ]
     return tuple(replace(effect, exact=False) if held else effect for effect in found)
 
 
@@ -115,7 +117,7 @@ def _axes(sides: Sequence[Side]) -> list[Axis]:
 
 def _small(axes: list[Axis]) -> tuple[list[Axis], list[Axis]]:
     """As many axes as can be tried together, and those that are held at one value."""
-    kept, held = list(axes), []
+    kept, held = list(axes), list[Axis]()
     while prod(len(item.values) for item in kept) > MOST:
         widest = max(kept, key=lambda item: len(item.values))
         if len(kept) == 1:
