@@ -115,9 +115,11 @@ def test_codes_and_worked_cases_have_names_of_their_own(name: str) -> None:
     assert len(cases) == len(set(cases))
 
 
-def test_no_two_files_share_a_code() -> None:
-    codes = [files.call(name).file.call for name in files.NAMES]
+def test_no_two_files_share_a_code_but_versions_of_one_call() -> None:
+    codes = [(files.call(name).file.call, files.call(name).file.effective) for name in files.NAMES]
     assert len(codes) == len(set(codes))
+    versions = {code for code, effective in codes if effective}
+    assert len({code for code, _ in codes if code not in versions}) == sum(code not in versions for code, _ in codes)
 
 
 @pytest.mark.parametrize(("name", "printed"), PRINTED.items(), ids=PRINTED)

@@ -138,3 +138,23 @@ def test_the_command_starts_without_polars_and_ranks_without_django():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="src")
     assert shown.stdout.strip() == "[]"
+
+
+def test_one_period_is_ranked_with_what_is_left(files, tmp_path):
+    call = {**CALL, "procedure": "periodic", "every": "month", "until_day": 26}
+    early, late = row_of("a", 1, minors="9"), row_of("b", 2)
+    late[2] = "2026-03-27 00:00:00"
+    given = files(early, late, call=call)
+    assert run([*given, "--period", "2026-04", "--budget", "main=100.00"]).exit_code == 0
+    rows = list(csv.DictReader((tmp_path / "out.csv").open(encoding="utf-8", newline="")))
+    assert [(row["id"], row["state"]) for row in rows] == [("b", "reserve")]
+    for wrong in (["--period", "2027-01"], ["--budget", "altra=1"], ["--budget", "main=molto"]):
+        assert run([*given, *wrong]).exit_code == 2
+
+
+def test_a_seed_that_was_not_promised_is_refused(files):
+    call = {**CALL, "procedure": "lottery", "order": None, "lottery": {"announced": "Busta", "on": "2026-04-07"}}
+    given = files(row_of("a", 1), call=call)
+    promised = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert run([*given, "--seed", "abc", "--commitment", promised]).exit_code == 0
+    assert run([*given, "--seed", "abd", "--commitment", promised]).exit_code == 2

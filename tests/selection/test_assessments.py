@@ -61,11 +61,11 @@ def test_proposing_costs_the_same_for_one_and_for_three(domanda, propose, assert
     domanda("Giulia")
     propose()
     domanda("Nadia")
-    with assert_queries(10):
+    with assert_queries(9):
         propose()
     for name in ("Olga", "Paola", "Rita"):
         domanda(name)
-    with assert_queries(10):
+    with assert_queries(9):
         assert propose() == 3
 
 

@@ -8,6 +8,12 @@ from . import states
 ROWS = [
     *rows_of(states.CALL),
     row("calls.call.adopt", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.extend", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.amend", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.refinance", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.new_edition", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.exhaust", Kind.RESPONSIBLE, Kind.SYSTEM),
+    row("calls.call.step", Kind.RESPONSIBLE),
     row("calls.call.read", Kind.PUBLIC),
     row("calls.call.read_draft", *STAFF, *CONTROL, Kind.SYSTEM),
 ]
@@ -20,4 +26,14 @@ ROUTES = {
     "calls:detail": "calls.call.read",
     "calls:form": "calls.call.read",
     "calls:file": "calls.call.read",
+    "calls:act": "calls.call.read",
+    "calls:text": "calls.call.read",
+    "calls:staff-list": "calls.call.read_draft",
+    "calls:staff": "calls.call.read_draft",
+    "calls:adopt": "calls.call.adopt",
+    "calls:step": "calls.call.step",
+    "calls:extend": "calls.call.extend",
+    "calls:amend": "calls.call.amend",
+    "calls:refinance": "calls.call.refinance",
+    "calls:new-edition": "calls.call.new_edition",
 }

@@ -14,6 +14,13 @@ class CallState(models.TextChoices):
     CONCLUDED = "concluded", _("concluso")
     ANNULLED = "annulled", _("annullato")
 
+    @property
+    def tone(self) -> str:
+        """The tone of its chip."""
+        return {"draft": "waiting", "published": "success", "suspended": "warning", "annulled": "danger"}.get(
+            self, "neutral"
+        )
+
 
 class Regime(models.TextChoices):
     """What may be published of who gets a benefit (D.Lgs. 33/2013, art. 26 c. 4)."""
@@ -21,6 +28,15 @@ class Regime(models.TextChoices):
     FAMILIES = "families", _("famiglie: mai un nome")
     FIRMS = "firms", _("imprese: dati completi")
     STAFF = "staff", _("selezioni: i vincitori")
+
+
+class Change(models.TextChoices):
+    """What made a version of a call's rules."""
+
+    ADOPTION = "adoption", _("testo dell'avviso")
+    EXTENSION = "extension", _("proroga")
+    AMENDMENT = "amendment", _("modifica")
+    REFINANCING = "refinancing", _("rifinanziamento")
 
 
 _WHO = (Kind.RESPONSIBLE, Kind.SYSTEM)

@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from concilia.engines.ranking import Ranking, SeedMissing
+from concilia.engines.ranking import Ranking, SeedMismatch, SeedMissing
+from concilia.engines.ranking import commitment as hash_of
 from concilia.engines.ranking import rank as rank_applications
 from concilia.engines.rules import (
     CallRules,
@@ -40,8 +41,22 @@ WRITTEN = click.Path(dir_okay=False, path_type=Path)
 @click.argument("facts", type=EXISTING)
 @click.option("-o", "--output", type=WRITTEN, required=True, help="The ranking, as CSV.")
 @click.option("--explain", type=WRITTEN, help="One explanation a line, as JSON, in the order of FACTS.")
-@click.option("--seed", help="The outcome of the public event, when places are drawn.")
-def rank(call: Path, facts: Path, output: Path, explain: Path | None, seed: str | None) -> None:
+@click.option("--seed", help="The outcome of the public event, or the seed that was revealed, when places are drawn.")
+@click.option("--commitment", help="The SHA-256 that was published before the draw; another seed is refused.")
+@click.option("--period", help="Of a periodic call, only the applications of this period: a window's code, or 2026-03.")
+@click.option(
+    "--budget", multiple=True, metavar="LINE=EURO", help="What is left of a line, when it is not what CALL says."
+)
+def rank(
+    call: Path,
+    facts: Path,
+    output: Path,
+    explain: Path | None,
+    seed: str | None,
+    commitment: str | None,
+    period: str | None,
+    budget: tuple[str, ...],
+) -> None:
     """Rank the applications in FACTS (CSV) by the rules of CALL (YAML).
 
     Rows that cannot be read are listed with their line and cause; then nothing is written and the exit code is 2.
@@ -53,17 +68,59 @@ def rank(call: Path, facts: Path, output: Path, explain: Path | None, seed: str 
             rules = parse_call(call.read_text(encoding="utf-8"), str(call))
             step("Reading the applications")
             frame = read_facts_csv(rules, facts.read_bytes(), str(facts))
+            if period is not None:
+                frame = of_period(rules, frame, period)
             step("Evaluating")
             evaluation = evaluate(rules, frame)
             step("Ranking")
-            ranking = rank_applications(rules, evaluation, seed=seed)
+            _check_seed(seed, commitment)
+            amounts = _amounts(rules, budget)
+            ranking = rank_applications(rules, evaluation, seed=seed, budget=amounts, one_period=period is not None)
             step("Writing")
             _write_all(output, explain, ranking, evaluation)
     except FileProblems as problems:
         _fail(problems.problems)
-    except (NotComputable, SeedMissing, UnicodeDecodeError, OSError) as error:
+    except (NotComputable, SeedMissing, SeedMismatch, NoSuch, UnicodeDecodeError, OSError) as error:
         _fail([error])
     click.echo(_summary(rules, ranking, output), err=True)
+
+
+class NoSuch(ValueError):
+    """A period or a line that the call has not, or an amount that is none."""
+
+
+def of_period(rules: CallRules, frame: pl.DataFrame, period: str) -> pl.DataFrame:
+    """The applications that a period ranks."""
+    from concilia.engines.rules import columns, periods
+
+    found = next((item for item in periods(rules) if item.code == period), None)
+    if found is None:
+        known = ", ".join(item.code for item in periods(rules)) or "the call is not periodic"
+        raise NoSuch(f"--period {period}: no such period; {known}")
+    received = frame.get_column(columns.RECEIVED).to_list()
+    return frame.filter([at is not None and found.opens <= at < found.closes for at in received])
+
+
+def _amounts(rules: CallRules, budget: tuple[str, ...]) -> dict[str, int]:
+    """``LINE=EURO`` as cents by line."""
+    from concilia.engines.invalid import Invalid
+    from concilia.engines.money import parse
+
+    amounts = {}
+    for given in budget:
+        line, _, euros = given.partition("=")
+        if line not in {item.code for item in rules.file.budget.lines}:
+            raise NoSuch(f"--budget {given}: the call has no line {line!r}")
+        try:
+            amounts[line] = parse(euros)
+        except Invalid as error:
+            raise NoSuch(f"--budget {given}: write LINE=1234.50") from error
+    return amounts
+
+
+def _check_seed(seed: str | None, promised: str | None) -> None:
+    if seed is not None and promised is not None and hash_of(seed) != promised.strip().lower():
+        raise SeedMismatch(f"the seed is not the one of the commitment: its SHA-256 is {hash_of(seed)}")
 
 
 def _fail(problems: object) -> None:

@@ -33,6 +33,7 @@ AREAS = (
         "staff",
         {*STAFF, Kind.AUDITOR},
         (
+            (_("Gestione avvisi"), "calls:staff-list"),
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
             (_("Liquidazione"), "settlement:statements"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -83,10 +83,34 @@ class DecisionForm(forms.Form):
 
 
 class ComputeForm(forms.Form):
+    """What a computation needs beside the applications: the seed of a draw, the period of a periodic call."""
+
+    period = forms.ChoiceField(label=_("Periodo"))
     seed = forms.CharField(
         label=_("Seme del sorteggio"),
         max_length=80,
-        help_text=_("L'esito dell'evento pubblico annunciato dall'avviso, per esempio i numeri estratti."),
+        help_text=_("L'esito dell'evento pubblico annunciato dall'avviso, o il seme di cui è pubblicata l'impronta."),
+    )
+
+    def __init__(self, *, draws: bool, periods: Sequence[str], initial: str = "") -> None:
+        super().__init__(initial={"period": initial})
+        choice = self.fields["period"]
+        assert isinstance(choice, forms.ChoiceField)  # declared above
+        choice.choices = [(code, code) for code in periods]
+        if not draws:
+            del self.fields["seed"]
+        if not periods:
+            del self.fields["period"]
+
+
+class LotForm(forms.Form):
+    """The lot of one protocol number, for whoever checks a draw."""
+
+    protocollo = forms.IntegerField(
+        label=_("Numero di protocollo"),
+        required=False,
+        min_value=1,
+        help_text=_("Anno a due cifre e numero a sette: 260000012 è il numero 12 del 2026."),
     )
 
 

@@ -54,4 +54,5 @@ ROUTES = {
     "selection:publications": "selection.ranking.read_public",
     "selection:published": "selection.ranking.read_public",
     "selection:published-csv": "selection.ranking.read_public",
+    "selection:draw": "selection.ranking.read_public",
 }

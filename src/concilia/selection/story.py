@@ -17,7 +17,7 @@ from .states import Place, RankingState
 def tell(act: Act, application: Application) -> Chapter | None:
     """The outcome, once its ranking is published; nothing before."""
     shown = RankingRow.objects.filter(application=application, ranking__state=RankingState.PUBLISHED)
-    row = shown.select_related("ranking").first()
+    row = shown.select_related("ranking").order_by("-ranking__number").first()
     if row is None:
         return None
     text = _("Esito: %(place)s.") % {"place": Place(row.place).label}

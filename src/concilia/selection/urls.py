@@ -23,6 +23,7 @@ PUBLIC = [
     path("graduatorie/", public.publications, name="publications"),
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/", public.published, name="published"),
     path("graduatorie/<slug:network>/<slug:call>/<int:number>/csv/", public.published_csv, name="published-csv"),
+    path("graduatorie/<slug:network>/<slug:call>/<int:number>/sorteggio/", public.draw, name="draw"),
 ]
 CITIZEN = [
     path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -15,7 +14,7 @@ from concilia import access, audit, notices
 from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.calls.states import CallState
-from concilia.core import clock, crypto, texts
+from concilia.core import crypto, texts
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.documents.domain import protocol
@@ -93,7 +92,7 @@ def submit(act: Act, *, application: Application) -> Application:
     access.require(act, "applications.application.submit", application)
     call = application.call
     if not calls.receives(call, act.at):
-        raise Refusal("applications.submit.closed", _closed_text(call, act.at))
+        raise Refusal("applications.submit.closed", calls.why_closed(call, act.at))
     version = calls.rules_at(call, act.at)
     rules = calls.rules(version)
     with act.writing(), _counting_once():
@@ -243,14 +242,3 @@ def _freeze(act: Act, application: Application, rules: CallRules, facts: Facts, 
         protocol=number,
         rules=calls.rules_at(application.call, act.at),
     )
-
-
-def _closed_text(call: Call, at: datetime) -> str:
-    last = call.windows.filter(opens_at__lte=at).order_by("-closes_at").first()
-    if last is None:
-        return str(_("Le domande non sono ancora aperte."))
-    closed = last.closes_at.astimezone(clock.ROME)
-    return str(_("Le domande si sono chiuse il %(day)s alle %(time)s.")) % {
-        "day": closed.strftime("%d/%m/%Y"),
-        "time": closed.strftime("%H:%M:%S"),
-    }

@@ -1,27 +1,31 @@
-"""Calls: from a call file to a published call. Criteria are set before (L. 241/1990, art. 12); changes are dated acts."""
+"""Calls: from a call file to a published call. Criteria are set before (L. 241/1990, art. 12).
+
+Afterwards the text changes by dated acts alone: ``amendments``, ``refinancing``.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.ids import derived
-from concilia.engines.money import format_euros, from_euros
+from concilia.engines.money import format_euros
 from concilia.engines.rules import CallRules, parse_call
 from concilia.engines.rules.schema import Window as FileWindow
 from concilia.ledger.domain import flows, money
 from concilia.ledger.domain.accounts import Key
 from concilia.ledger.kinds import AccountKind
-from concilia.plans.models import Action, BudgetLine
+from concilia.plans.models import Action
 from concilia.territory.models import Network
 
-from ..models import Call, CallLine, RuleVersion, Window
-from ..states import CALL, CallState
+from ..models import Call, CallLine
+from ..states import CALL, CallState, Change
+from . import versions
 
 
 def adopt(act: Act, *, network: Network, text: str, name: str = "call.yaml") -> Call:
@@ -33,16 +37,17 @@ def adopt(act: Act, *, network: Network, text: str, name: str = "call.yaml") -> 
     access.require(act, "calls.call.adopt", network)
     rules = parse_call(text, name)
     call = Call.objects.filter(network=network, code=rules.file.call).first()
+    change: dict[str, Any] = {}
     with act.writing():
         if call is None:
             call = _create(act, network, rules)
         elif rules_text(call) == text:
             return call
         elif call.state != CallState.DRAFT:
-            _check_only_extended(act, call, rules)
-        _add_version(act, call, rules, text)
-        _set_windows(call, rules)
-        _set_lines(call, rules)
+            change = _extension(act, call, rules)
+        versions.add(act, call, rules, text, **change)
+        versions.set_windows(call, rules)
+        versions.set_lines(call, rules)
         audit.record(act, "calls.call.adopt", call, fingerprint=rules.fingerprint)
     return call
 
@@ -107,6 +112,30 @@ def annul(act: Act, *, call: Call) -> Call:
     return _end(act, call, "annul")
 
 
+def exhaust(act: Act, *, call: Call) -> Call:
+    """A counter has committed its last euro: it takes no more, or takes only for the reserve, as its file says.
+
+    Side effects: the instant on the call, audit entry; none when it was exhausted already.
+    """
+    access.require(act, "calls.call.exhaust", call)
+    return _mark_exhausted(act, call, act.at, "exhaust")
+
+
+def reopen(act: Act, *, call: Call) -> Call:
+    """A counter has money again (a renunciation, more funds): it takes applications. Side effects as ``exhaust``."""
+    access.require(act, "calls.call.exhaust", call)
+    return _mark_exhausted(act, call, None, "reopen")
+
+
+def _mark_exhausted(act: Act, call: Call, at: datetime | None, verb: str) -> Call:
+    with act.writing():
+        changed = Call.objects.filter(pk=call.pk, exhausted_at__isnull=at is not None).update(exhausted_at=at)
+        if changed:
+            call.exhausted_at = at
+            audit.record(act, f"calls.call.{verb}", call)
+    return call
+
+
 def _step(act: Act, call: Call, verb: str) -> Call:
     access.require(act, CALL.verb_code(verb), call)
     audit.transition(act, call, verb, table=CALL)
@@ -129,7 +158,7 @@ def _end(act: Act, call: Call, verb: str) -> Call:
 
 def rules_text(call: Call) -> str:
     """The text of the call's last rule version."""
-    return call.rule_versions.order_by("-number").values_list("text", flat=True).first() or ""
+    return versions.last_text(call)
 
 
 def _create(act: Act, network: Network, rules: CallRules) -> Call:
@@ -145,6 +174,8 @@ def _create(act: Act, network: Network, rules: CallRules) -> Call:
         procedure=file.procedure,
         regime=file.publication,
         term_days=file.term_days,
+        takes_reserve=file.exhausted == "reserve",
+        edition_of=Call.objects.filter(network=network, code=file.edition_of).first() if file.edition_of else None,
     )
 
 
@@ -167,79 +198,7 @@ def _action(network: Network, rules: CallRules) -> Action:
     return found
 
 
-def _add_version(act: Act, call: Call, rules: CallRules, text: str) -> None:
-    RuleVersion.objects.create(
-        network_id=call.network_id,
-        call=call,
-        number=call.rule_versions.count() + 1,
-        text=text,
-        sha256=rules.fingerprint,
-        effective_at=act.at,
-        adopted_by=act.actor,
-        reason=act.reason,
-    )
-
-
-def _set_windows(call: Call, rules: CallRules) -> None:
-    call.windows.all().delete()
-    Window.objects.bulk_create(
-        Window(
-            network_id=call.network_id,
-            call=call,
-            code=window.code,
-            opens_at=window.opens,
-            closes_at=window.closes - timedelta(seconds=1),
-        )
-        for window in rules.windows
-    )
-
-
-def _set_lines(call: Call, rules: CallRules) -> None:
-    """The call's part of each line of the plan; a line that the text no longer names goes."""
-    lines = [line for line in rules.file.budget.lines if line.amount is not None]
-    call.lines.exclude(code__in=[line.code for line in lines]).delete()
-    for line in lines:
-        CallLine.objects.update_or_create(
-            call=call,
-            code=line.code,
-            defaults={
-                "network_id": call.network_id,
-                "budget_line": _budget_line(call, line.code),
-                "cents": from_euros(line.amount or 0),
-            },
-        )
-    for budget_line in BudgetLine.objects.filter(call_lines__call=call).distinct():
-        _check_covered(call, budget_line)
-
-
-def _check_covered(call: Call, budget_line: BudgetLine) -> None:
-    """What all the calls ask of a line of the plan stays within it."""
-    own = Sum("cents", filter=Q(call=call))
-    living = budget_line.call_lines.exclude(call__state=CallState.ANNULLED)
-    sums = living.aggregate(all=Sum("cents"), own=own)
-    if sums["all"] > budget_line.cents:
-        raise Refusal(
-            "calls.adopt.budget",
-            _("La linea «%(line)s» ha %(left)s disponibili: l'avviso ne chiede %(asked)s."),
-            line=budget_line.code,
-            left=format_euros(budget_line.cents - sums["all"] + sums["own"], "it"),
-            asked=format_euros(sums["own"], "it"),
-        )
-
-
-def _budget_line(call: Call, code: str) -> BudgetLine:
-    """The plan's line with the same code, else the only line of the call's action."""
-    lines = BudgetLine.objects.filter(project_id=call.action.project_id)
-    named = lines.filter(code=code).first()
-    own = list(lines.filter(action=call.action)[:2])
-    if named is None and len(own) != 1:
-        raise Refusal(
-            "calls.adopt.line", _("Il piano non ha una linea di bilancio «%(line)s» per questa azione."), line=code
-        )
-    return named or own[0]
-
-
-def _check_only_extended(act: Act, call: Call, rules: CallRules) -> None:
+def _extension(act: Act, call: Call, rules: CallRules) -> dict[str, Any]:
     """After publication criteria, benefit and money are fixed: only dated extensions are added, with a reason (C2, C4)."""
     before = parse_call(rules_text(call), f"{call.code}.yaml").file
     same = before.model_copy(update={"windows": rules.file.windows}) == rules.file
@@ -251,6 +210,8 @@ def _check_only_extended(act: Act, call: Call, rules: CallRules) -> None:
         )
     if not act.reason.strip():
         raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    acts = [item.act for window in rules.file.windows for item in window.extensions]
+    return {"change": Change.EXTENSION, "act_number": acts[-1] if acts else ""}
 
 
 def _extended(before: FileWindow, after: FileWindow) -> bool:

@@ -5,11 +5,15 @@ from concilia.audit.states import in_states, stamped
 from concilia.core.fields import CentsField
 from concilia.core.models import NetworkModel
 
-from ..states import CallState, Regime
+from ..states import CallState, Change, Regime
 
 
 class Call(NetworkModel):
-    """A call (avviso) of an action: who may apply, when, under which version of the rules, paid by which lines."""
+    """A call (avviso) of an action: who may apply, when, under which version of the rules, paid by which lines.
+
+    ``edition_of``: the call of which it is a later edition. ``exhausted_at``: when a counter committed its last euro;
+    ``takes_reserve``: it then still takes applications, for the waiting list.
+    """
 
     code = models.SlugField(max_length=80)
     title = models.JSONField(help_text="A text or {it, en}")
@@ -19,6 +23,9 @@ class Call(NetworkModel):
     procedure = models.CharField(max_length=12)
     regime = models.CharField(max_length=10, choices=Regime.choices)
     term_days = models.PositiveSmallIntegerField()
+    edition_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="editions")
+    takes_reserve = models.BooleanField(default=False)
+    exhausted_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.DRAFT)
     published_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=80, blank=True)
@@ -30,6 +37,10 @@ class Call(NetworkModel):
             models.UniqueConstraint(fields=["network", "code"], name="calls_call_code"),
             in_states(CallState, "calls_call_state"),
             stamped("published", ["published", "suspended", "concluded"], "calls_call_published"),
+            models.CheckConstraint(
+                condition=Q(exhausted_at=None) | Q(procedure="counter"), name="calls_call_exhausted_counter"
+            ),
+            models.CheckConstraint(condition=~Q(edition_of=F("id")), name="calls_call_edition_of_another"),
         ]
 
     def __str__(self) -> str:
@@ -53,12 +64,18 @@ class Window(NetworkModel):
 
 
 class RuleVersion(NetworkModel):
-    """The rules as written in a call file, whole; they hold for what is submitted from ``effective_at``."""
+    """The rules as written in a call file, whole; they hold for what is submitted from ``effective_at``.
+
+    ``change``: what made this version. After publication it is a dated act, ``act_number`` of ``issued_at``, with its reason.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="rule_versions")
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
+    change = models.CharField(max_length=12, choices=Change.choices, default=Change.ADOPTION)
+    act_number = models.CharField(max_length=120, blank=True)
+    issued_at = models.DateTimeField()
     effective_at = models.DateTimeField()
     adopted_by = models.CharField(max_length=80)
     reason = models.TextField(blank=True)
@@ -68,6 +85,11 @@ class RuleVersion(NetworkModel):
         constraints = [
             *NetworkModel.Meta.constraints,
             models.UniqueConstraint(fields=["call", "number"], name="calls_rules_number"),
+            models.CheckConstraint(condition=Q(change__in=Change.values), name="calls_rules_change"),
+            models.CheckConstraint(
+                condition=Q(change=Change.ADOPTION) | (~Q(act_number="") & ~Q(reason="")), name="calls_rules_act"
+            ),
+            models.CheckConstraint(condition=Q(effective_at__gte=F("issued_at")), name="calls_rules_forward"),
         ]
 
 

@@ -23,12 +23,19 @@ class Phase(models.TextChoices):
     SOON = "soon", _("In scadenza")
     UPCOMING = "upcoming", _("In arrivo")
     SUSPENDED = "suspended", _("Sospeso")
+    SPENT = "spent", _("Fondi esauriti")
     CLOSED = "closed", _("Chiuso")
 
     @property
     def tone(self) -> str:
         """The tone of its chip."""
-        return {"open": "success", "soon": "warning", "upcoming": "info", "suspended": "waiting"}.get(self, "neutral")
+        return {
+            "open": "success",
+            "soon": "warning",
+            "upcoming": "info",
+            "suspended": "waiting",
+            "spent": "warning",
+        }.get(self, "neutral")
 
 
 def board(at: datetime, among: QuerySet[Any] | None = None) -> QuerySet[Any]:
@@ -52,6 +59,8 @@ def phase(call: Any, at: datetime) -> Phase:
     """The phase of a call of the ``board`` at ``at``."""
     if call.state == CallState.SUSPENDED:
         return Phase.SUSPENDED
+    if call.state == CallState.PUBLISHED and call.closes and calls.is_spent(call):
+        return Phase.SPENT
     if call.state == CallState.PUBLISHED and call.closes:
         return Phase.SOON if call.closes - at <= SOON else Phase.OPEN
     if call.state == CallState.PUBLISHED and call.opens:
@@ -61,7 +70,11 @@ def phase(call: Any, at: datetime) -> Phase:
 
 def open_now(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those that receive applications, the first to close before the others."""
-    return rows.filter(state=CallState.PUBLISHED, closes__isnull=False).order_by("closes", "code", "id")
+    return (
+        rows.filter(state=CallState.PUBLISHED, closes__isnull=False)
+        .exclude(calls.SPENT)
+        .order_by("closes", "code", "id")
+    )
 
 
 def upcoming(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -71,5 +84,5 @@ def upcoming(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def over(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Those that are closed, suspended or concluded, the last closed before the others."""
-    ended = ~Q(state=CallState.PUBLISHED) | Q(closes=None, opens=None)
+    ended = ~Q(state=CallState.PUBLISHED) | Q(closes=None, opens=None) | Q(closes__isnull=False) & calls.SPENT
     return rows.filter(ended).order_by(F("ended").desc(nulls_last=True), "code", "id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from concilia.core import clock, texts
-from concilia.engines.rules import CallRules
+from concilia.engines.rules import CallRules, periods
 from concilia.territory.models import Network
 from concilia.ui.components import Column, Download, Figure, Table
 from concilia.ui.format import money
 
-from .. import words
-from ..models import Call
+from .. import changewords, words
+from ..models import Call, RuleVersion
+from ..queries import acts, calls, layout
 from ..queries import board as shown
-from ..queries import calls, layout
+from ..states import Change
 
 PER_PAGE = 12
 
@@ -80,6 +81,12 @@ def detail(request: HttpRequest, network: str, code: str) -> HttpResponse:
         "extensions": _extensions(rules),
         "documents": [_document(rules, item) for item in rules.file.documents],
         "silent": _silent(rules),
+        "why_closed": calls.why_closed(call, at) if calls.is_spent(call) else "",
+        "periods": _periods(rules),
+        "carry_over": rules.file.carry_over,
+        "acts": _acts(call),
+        "editions": _editions(call),
+        "draw": _draw(rules),
         "source": rules.file.source,
         "publication": words.PUBLICATION[rules.file.publication],
         "downloads": [Download(_("Le regole esatte dell'avviso"), reverse("calls:file", args=[network, code]), "yaml")],
@@ -147,6 +154,70 @@ def _extensions(rules: CallRules) -> list[str]:
     ]
 
 
+def _periods(rules: CallRules) -> list[dict[str, Any]]:
+    """The periods of a periodic call, each with its last second."""
+    return [{"code": item.code, "last": item.closes - timedelta(seconds=1)} for item in periods(rules)]
+
+
+def _acts(call: Call) -> list[dict[str, Any]]:
+    return [
+        {"version": version, "url": reverse("calls:act", args=[call.network.code, call.code, version.number])}
+        for version in acts.in_course(call)
+    ]
+
+
+def _editions(call: Call) -> list[dict[str, Any]]:
+    """The published editions before and after this one, in order; nothing when it is the only one."""
+    chain = [one for one in calls.editions(call) if one.state in calls.PUBLIC]
+    rows = [
+        {
+            "title": texts.in_language(one.title),
+            "url": "" if one.pk == call.pk else reverse("calls:detail", args=[call.network.code, one.code]),
+        }
+        for one in chain
+    ]
+    return rows if len(rows) > 1 else []
+
+
+def _draw(rules: CallRules) -> dict[str, Any] | None:
+    """Where the seed of the draw comes from, and the commitment to it."""
+    lottery = rules.file.lottery
+    if lottery is None:
+        return None
+    return {"announced": words.said(lottery.announced), "on": lottery.on, "commitment": lottery.commitment or ""}
+
+
+@require_safe
+def act(request: HttpRequest, network: str, code: str, number: int) -> HttpResponse:
+    """An act that changed a call: its number, its reason, and what it changed for whom."""
+    call = get_object_or_404(calls.public(), network__code=network, code=code)
+    version = get_object_or_404(call.rule_versions.exclude(change=Change.ADOPTION), number=number)
+    context = {
+        "call": call,
+        "title": texts.in_language(call.title),
+        "version": version,
+        "kind": str(version.get_change_display()).capitalize(),
+        "changes": changewords.told(acts.differences(version)),
+        "downloads": [
+            Download(_("Il testo con questo atto"), reverse("calls:text", args=[network, code, number]), "yaml")
+        ],
+    }
+    return render(request, "calls/public/act.html", context)
+
+
+@require_safe
+def text(request: HttpRequest, network: str, code: str, number: int) -> HttpResponse:
+    """The text of one version: a row of a ranking is judged by its own."""
+    call = get_object_or_404(calls.public(), network__code=network, code=code)
+    return _yaml(call, get_object_or_404(call.rule_versions, number=number), f"{call.code}-{number}")
+
+
+def _yaml(call: Call, version: RuleVersion, name: str) -> HttpResponse:
+    response = HttpResponse(version.text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.yaml"'
+    return response
+
+
 def _document(rules: CallRules, item: Any) -> words.Line:
     proves = [words.said(fact.label) for fact in rules.asked if fact.name in item.proves]
     note = _("Per provare: %(facts)s.") % {"facts": "; ".join(proves)} if proves else ""
@@ -200,7 +271,4 @@ def _note(rules: CallRules, fact: Any) -> str:
 def file(request: HttpRequest, network: str, code: str) -> HttpResponse:
     """The call file in force: with it anyone can compute a ranking again."""
     call = get_object_or_404(calls.public(), network__code=network, code=code)
-    version = calls.rules_at(call, clock.now())
-    response = HttpResponse(version.text, content_type="application/yaml; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{call.code}.yaml"'
-    return response
+    return _yaml(call, calls.rules_at(call, clock.now()), call.code)

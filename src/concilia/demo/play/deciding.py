@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from concilia.calls.models import Call
 from concilia.calls.queries import calls
+from concilia.core import clock
 from concilia.core.act import Act
-from concilia.selection.domain import assessments, rankings
+from concilia.selection.domain import assessments, rankings, rounds
 from concilia.selection.models import Assessment
 from concilia.selection.states import AssessmentState, Outcome
 
@@ -32,9 +33,17 @@ def rank(scene: Scene) -> None:
             _decide_all(scene.official(call), call)
     for number, call in enumerate(scene.calls.values()):
         with at("2026-05-18 11:00"):
-            made = rankings.compute(scene.official(call), call=call)
-            rankings.publish(scene.official(call), ranking=made, act_number=f"{number + 101}/2026")
+            for act_number in _act_numbers(call, number + 101):
+                made = rankings.compute(scene.official(call), call=call)
+                rankings.publish(scene.official(call), ranking=made, act_number=act_number)
         scene.progress("rankings", (number + 1) / len(scene.calls))
+
+
+def _act_numbers(call: Call, number: int) -> list[str]:
+    """One act for each ranking: one, or one for each period that is over."""
+    rules = calls.rules(calls.rules_at(call, clock.now()))
+    periods = rounds.due(call, rules, clock.now()) if call.procedure == "periodic" else []
+    return [f"{number}/2026", *(f"{number}/{turn}/2026" for turn in range(2, len(periods) + 1))]
 
 
 def _decide_all(act: Act, call: Call) -> None:

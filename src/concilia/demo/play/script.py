@@ -8,7 +8,7 @@ from concilia.audit.domain import seals
 from concilia.core import clock
 from concilia.core.act import system
 
-from . import adhesion, applying, deciding, spending
+from . import adhesion, applying, changing, deciding, spending
 from .scene import Progress, Scene, moment
 
 Step = tuple[str, tuple[Callable[[Scene], None], ...], str]
@@ -20,7 +20,7 @@ STAGES: tuple[Step, ...] = (
     ("review", (applying.close_calls, deciding.review), "2026-05-07 09:00"),
     ("ranked", (deciding.rank,), "2026-05-19 09:00"),
     ("vouchers", (spending.issue,), "2026-07-01 09:00"),
-    ("settled", (spending.settle,), "2027-01-08 09:00"),
+    ("settled", (spending.settle, changing.next_year), "2027-01-08 09:00"),
 )
 NAMES = tuple(name for name, _, _ in STAGES)
 

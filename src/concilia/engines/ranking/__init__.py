@@ -1,7 +1,19 @@
 """Rankings: priority classes, order, tie-breaks, quotas, the cut by budget, the waiting list (docs/call-rules.md)."""
 
 from concilia.engines.ranking.cut import Spent
-from concilia.engines.ranking.order import SeedMissing, draw
+from concilia.engines.ranking.order import SeedMismatch, SeedMissing, commitment, draw, draws
 from concilia.engines.ranking.ranking import Ranking, rank
+from concilia.engines.ranking.versions import Judged, together
 
-__all__ = ["Ranking", "SeedMissing", "Spent", "draw", "rank"]
+__all__ = [
+    "Judged",
+    "Ranking",
+    "SeedMismatch",
+    "SeedMissing",
+    "Spent",
+    "commitment",
+    "draw",
+    "draws",
+    "rank",
+    "together",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from concilia.engines.ranking.packing import Order, in_order
@@ -13,6 +13,12 @@ from concilia.engines.rules.model import CallRules
 
 LOTTERY = "lottery"
 PERIOD = "period"
+TURN = "turn"
+
+Turns = Mapping[str, int]
+"""Id of an application at a counter → the turn in which its outcome became final; a later turn never overtakes."""
+
+NO_TURN: Turns = {}
 
 
 class SeedMissing(ValueError):
@@ -30,13 +36,28 @@ class Key:
     tie_break: bool = True
 
 
-def keys_of(rules: CallRules, frame: pl.DataFrame, seed: str | None) -> tuple[Key, ...]:
-    """All the keys, from the period and the class to the stamp that makes the order total."""
-    keys = [*_leading(rules), *_declared(rules, frame, seed), *_stamps(rules, frame)]
+class SeedMismatch(ValueError):
+    """A seed that is not the one to which the call committed itself."""
+
+
+def keys_of(
+    rules: CallRules, frame: pl.DataFrame, seed: str | None, *, turns: Turns = NO_TURN, one_period: bool = False
+) -> tuple[Key, ...]:
+    """All the keys, from the period (or the turn) and the class to the stamp that makes the order total."""
+    leading = [key for key in _leading(rules) if not (one_period and key.name == PERIOD)]
+    keys = [*_turn(turns), *leading, *_declared(rules, frame, seed), *_stamps(rules, frame)]
     written: dict[str, Key] = {}
     for key in keys:
         written.setdefault(key.name, key)
     return tuple(written.values())
+
+
+def _turn(turns: Turns) -> list[Key]:
+    if len(set(turns.values())) < 2:
+        return []
+    last = max(turns.values()) + 1
+    turn = pl.col(names.ID).replace_strict(list(turns), list(turns.values()), default=last, return_dtype=pl.Int32)
+    return [Key(TURN, turn, tie_break=False)]
 
 
 def _leading(rules: CallRules) -> list[Key]:
@@ -51,10 +72,11 @@ def _leading(rules: CallRules) -> list[Key]:
 
 
 def period(rules: CallRules) -> pl.Expr:
-    """The period of a periodic ranking: the number of the window, or the month of submission."""
+    """The period of a periodic ranking: the number of the window, or the month; the next one after ``until_day``."""
     if rules.file.every == "month":
         day = pl.col(names.SUBMITTED).dt
-        return day.year().cast(pl.Int32) * 100 + day.month()
+        late = (day.day() > rules.file.until_day).cast(pl.Int32) if rules.file.until_day else 0
+        return day.year().cast(pl.Int32) * 12 + day.month() + late
     codes = [window.code for window in rules.windows]
     return pl.col(names.WINDOW).replace_strict(codes, range(len(codes)), default=None, return_dtype=pl.Int32)
 
@@ -95,7 +117,24 @@ def _drawn(frame: pl.DataFrame, rules: CallRules, seed: str | None) -> pl.Expr:
     seed = seed or (rules.file.lottery.seed if rules.file.lottery else None)
     if not seed:
         raise SeedMissing("the draw has no seed yet; give the outcome of the public event that the call announced")
+    _check_commitment(rules, seed)
     return pl.lit(pl.Series(LOTTERY, draw(seed, frame.get_column(names.PROTOCOL).to_list()), dtype=pl.Int64))
+
+
+def _check_commitment(rules: CallRules, seed: str) -> None:
+    promised = rules.file.lottery.commitment if rules.file.lottery else None
+    if promised and commitment(seed) != promised:
+        raise SeedMismatch(f"the seed is not the one the call committed to: its SHA-256 must be {promised}")
+
+
+def draws(rules: CallRules) -> bool:
+    """Whether a draw decides something in the call, so that a ranking needs its seed."""
+    return rules.file.procedure == LOTTERY or any(key.by == LOTTERY for key in rules.file.order)
+
+
+def commitment(seed: str) -> str:
+    """SHA-256 of a seed: published before the draw, it binds who keeps the seed without telling it."""
+    return hashlib.sha256(seed.encode()).hexdigest()
 
 
 def draw(seed: str, protocols: Sequence[int | None]) -> list[int]:

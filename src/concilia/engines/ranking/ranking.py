@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from concilia.engines.ranking.cut import Cut, Spent, make_cut
-from concilia.engines.ranking.order import Key, keys_of, order_of
+from concilia.engines.ranking.order import NO_TURN, Key, Turns, keys_of, order_of
 from concilia.engines.ranking.packing import Order
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.evaluation import Evaluation, euro_of, evaluate, requirement_codes, score, unknown_codes
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from concilia.engines.ranking.cut import Mask
 
 NO_NAME: frozenset[str] = frozenset()
+REASONS = "@reasons"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,16 +95,20 @@ def rank(
     seed: str | None = None,
     budget: Mapping[str, int] | None = None,
     renounced: Collection[str] = NO_NAME,
+    turns: Turns = NO_TURN,
+    one_period: bool = False,
 ) -> Ranking:
     """Rank evaluated applications (or a frame of facts, evaluated first). The order of the rows does not matter.
 
     ``seed``: the outcome of the public event, for a draw. ``budget``: amounts of lines in cents that replace those of
-    the file. ``renounced``: ids that keep their position and leave their money to who follows. Raises SeedMissing.
+    the file. ``renounced``: ids that keep their position and leave their money to who follows. ``turns``: at a counter,
+    who was served before keeps its place. ``one_period``: the applications are of one period, so that a periodic call
+    orders them together. Raises SeedMissing, SeedMismatch.
     """
     evaluation = applications if isinstance(applications, Evaluation) else evaluate(rules, applications)
     frame = _superseded(rules, evaluation.frame)
     eligible = _eligible(rules, frame)
-    keys = keys_of(rules, eligible, seed)
+    keys = keys_of(rules, eligible, seed, turns=turns, one_period=one_period)
     order = order_of(eligible, keys)
     ranked = eligible[order.rows]
     waived = ranked.get_column(names.ID).is_in(list(renounced)).to_numpy().astype(bool)
@@ -113,10 +118,10 @@ def rank(
 
 def _eligible(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     """Who is ranked, with the columns that the order, the cut and the table read, and no other."""
-    needed = _needed(rules)
-    kept = [name for name in frame.columns if name in needed]
+    wanted = needed(rules)
+    kept = [name for name in frame.columns if name in wanted]
     eligible = frame.select(*kept, names.STATE).filter(pl.col(names.STATE) == "eligible")
-    if names.BENEFIT in needed:
+    if names.BENEFIT in wanted:
         eligible = eligible.with_columns(euro_of(pl.col(names.CENTS)).alias(names.BENEFIT))
     return eligible
 
@@ -140,7 +145,8 @@ def _superseded(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(state.alias(names.STATE))
 
 
-def _needed(rules: CallRules) -> set[str]:
+def needed(rules: CallRules) -> set[str]:
+    """The columns that the order, the cut and the table read."""
     reads = {name for path, item in rules.expressions.items() if path[0] in {"budget", "quotas"} for name in item.reads}
     parts = {names.part(part.code) for part in (rules.file.benefit.parts if rules.file.benefit else ())}
     points = {names.points(item.code) for item in rules.file.points}
@@ -190,7 +196,7 @@ def _others(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
     """Who is not in the ranking, with the reasons, by protocol number."""
     empty = pl.lit(None, dtype=pl.UInt32)
     nothing = pl.lit(None, dtype=pl.String)
-    frame = frame.with_columns(
+    frame = with_reasons(rules, frame).with_columns(
         pl.col(names.STATE).alias("state"),
         pl.lit(None, dtype=pl.Int64).alias(names.CENTS),
         pl.lit(0, dtype=pl.Int64).alias("funded"),
@@ -200,9 +206,14 @@ def _others(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
         empty.alias("reserve"),
         nothing.alias("decided_by"),
         nothing.alias("tie_break"),
-        _reasons(rules).alias("reasons"),
+        pl.col(REASONS).alias("reasons"),
     )
     return frame.sort(names.PROTOCOL, names.ID, nulls_last=True).select(_columns(rules))
+
+
+def with_reasons(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the codes that refuse each row by its own rules; a frame that has them keeps them."""
+    return frame if REASONS in frame.columns else frame.with_columns(_reasons(rules).alias(REASONS))
 
 
 def _reasons(rules: CallRules) -> pl.Expr:

@@ -6,6 +6,7 @@ from concilia.engines.rules.expressions import NotComputable
 from concilia.engines.rules.frames import columns_of, frame_from_columns, frame_from_rows, read_facts_csv
 from concilia.engines.rules.lasting import last_day_of_right
 from concilia.engines.rules.model import CallRules, OpenWindow
+from concilia.engines.rules.periods import Period, period_at, periods
 from concilia.engines.rules.reading import json_schema, parse_call
 from concilia.engines.rules.use import (
     LimitInForce,
@@ -31,6 +32,7 @@ __all__ = [
     "NoUse",
     "NotComputable",
     "OpenWindow",
+    "Period",
     "Touched",
     "UseOutcome",
     "UseRefusal",
@@ -47,7 +49,9 @@ __all__ = [
     "last_day_of_right",
     "limits_in_force",
     "parse_call",
+    "period_at",
     "period_of",
+    "periods",
     "read_facts_csv",
     "run_worked",
     "said_of",

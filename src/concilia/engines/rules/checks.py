@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
+from hashlib import sha256
 
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.lazy import exp, sqlglot
@@ -23,6 +24,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _budget(file)
     yield from _quotas(file)
     yield from _procedure(file)
+    yield from _periods(file)
     yield from _max_points(file)
     yield from _worked(file)
 
@@ -189,6 +191,25 @@ def _procedure(file: CallFile) -> Iterator[Located]:
         yield ("separate",), "separate rankings need classes"
     if file.threshold is not None and not file.points:
         yield ("threshold",), "a threshold needs points"
+
+
+def _periods(file: CallFile) -> Iterator[Located]:
+    """Keys that mean something in one procedure only."""
+    monthly = file.procedure == "periodic" and file.every == "month"
+    if file.until_day is not None and not monthly:
+        yield ("until_day",), "the last day of a period goes with procedure: periodic and every: month"
+    if file.carry_over and file.procedure != "periodic":
+        yield ("carry_over",), "only a periodic ranking carries applications over; remove carry_over"
+    if file.exhausted == "reserve" and file.procedure != "counter":
+        yield ("exhausted",), "only a counter closes when the money is over; remove exhausted"
+    lottery = file.lottery
+    if (
+        lottery
+        and lottery.seed
+        and lottery.commitment
+        and sha256(lottery.seed.encode()).hexdigest() != lottery.commitment
+    ):
+        yield ("lottery", "seed"), "the seed is not the one of the commitment: its SHA-256 is another"
 
 
 def _max_points(file: CallFile) -> Iterator[Located]:

@@ -248,6 +248,20 @@ def _with_parts(benefit: Benefit, found: pl.LazyFrame) -> pl.LazyFrame:
     return found.with_columns(amount.alias(AMOUNT))
 
 
+def points_of(rules: CallRules, index: int, frame: pl.DataFrame) -> pl.Series:
+    """The points of one criterion for a frame that holds what it reads, exact decimals."""
+    criterion = rules.file.points[index]
+    given = _given(criterion, rules.at("points", index, "expression"), frame)
+    return frame.select(given.cast(pl.Decimal(18, names.DECIMAL_DIGITS))).to_series()
+
+
+def benefit_of(rules: CallRules, frame: pl.DataFrame) -> pl.Series:
+    """The benefit due in cents for a frame that holds what it reads: 0 below the least."""
+    outcomes = list(_amounts(rules, frame))
+    frame = with_outcomes(frame, [outcome for outcome, _ in outcomes], [source for _, source in outcomes])
+    return _with_benefit(rules.file.benefit, frame.lazy()).select(names.CENTS).collect().to_series()
+
+
 def own_requirements(rules: CallRules) -> dict[str, pl.Expr]:
     """What every call requires beside its own list: arrival in a window, threshold, least benefit, a ranking."""
     file, received = rules.file, pl.col(names.RECEIVED)

@@ -27,7 +27,7 @@ Outcomes = Mapping[str, tuple[str, str]]
 
 
 def propose(act: Act, *, call: Call) -> int:
-    """Propose the outcomes of every submitted application that has none yet, in one evaluation. Returns how many.
+    """Propose the outcomes of every submitted application that has none yet, each by its own rules. Returns how many.
 
     Bulk verb. Side effects: assessments, their checks, one audit entry.
     """
@@ -35,9 +35,9 @@ def propose(act: Act, *, call: Call) -> int:
     with act.writing():
         frozen.hold(call)
         waiting = list(frozen.submitted(call).filter(assessment=None).order_by("pk"))
+        for rules, group in frozen.by_version(waiting):
+            _add(act, rules, group, frozen.evaluated(rules, group))
         if waiting:
-            rules = calls.rules(calls.rules_at(call, act.at))
-            _add(act, rules, waiting, frozen.evaluated(rules, waiting))
             audit.record(act, "selection.assessment.propose", call, applications=len(waiting))
     return len(waiting)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
@@ -25,8 +25,12 @@ from ..states import AWARD, AwardState
 
 
 def granted(ranking: Ranking) -> QuerySet[Award]:
-    """The awards of the ranking's call that are in force."""
-    return Award.objects.filter(application__call=ranking.call_id, state=AwardState.GRANTED)
+    """The awards of the ranking's call that are in force; of a period's ranking, those that it or its rows concern."""
+    in_force = Award.objects.filter(application__call=ranking.call_id, state=AwardState.GRANTED)
+    if not ranking.period:
+        return in_force
+    own = Q(row__ranking__period=ranking.period) | Q(application__ranking_rows__ranking=ranking.pk)
+    return in_force.filter(own).distinct()
 
 
 def gave_up(call: UUID) -> list[str]:
@@ -41,7 +45,9 @@ def prepare(ranking: Ranking, rows: Iterable[RankingRow], lines: Mapping[str, Ca
     """Pending awards for what the rows give; what an award in force gives already needs none. Not saved."""
     in_force = {
         (application, line): cents
-        for application, line, cents in granted(ranking).values_list("application", "call_line", "cents")
+        for application, line, cents in Award.objects.filter(
+            application__call=ranking.call_id, state=AwardState.GRANTED
+        ).values_list("application", "call_line", "cents")
     }
     return [
         Award(

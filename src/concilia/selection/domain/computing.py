@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,8 @@ from uuid import UUID
 from concilia.applications.models import Application
 from concilia.core import crypto
 from concilia.engines.codes import public_code
-from concilia.engines.ranking import rank
-from concilia.engines.rules import CallRules
+from concilia.engines.ranking import rank, together
+from concilia.engines.rules import CallRules, Evaluation
 
 from ..models import Ranking, RankingRow
 from . import frozen
@@ -23,23 +24,52 @@ FOUR_DECIMALS = Decimal("0.0001")
 
 
 def rows(
-    ranking: Ranking, rules: CallRules, applications: Sequence[Application], decisions: frozen.Decided
+    ranking: Ranking,
+    rules: CallRules,
+    applications: Sequence[Application],
+    decisions: frozen.Decided,
+    turns: Mapping[str, int],
 ) -> list[RankingRow]:
-    """The rows of a ranking, unsaved and without public codes. Raises SeedMissing, NotComputable."""
-    evaluation = frozen.decided(frozen.evaluated(rules, applications), decisions)
+    """The rows of a ranking, unsaved and without public codes. Raises SeedMissing, SeedMismatch, NotComputable.
+
+    ``rules``: the leading version, which orders them; each application is judged by its own.
+    """
+    judged = frozen.judged(rules, applications, decisions)
     inputs = ranking.inputs
     ranked = rank(
-        rules, evaluation, seed=inputs["seed"] or None, budget=inputs["budget"], renounced=inputs["renounced"]
+        rules,
+        together(rules, judged),
+        seed=inputs["seed"] or None,
+        budget=inputs["budget"],
+        renounced=inputs["renounced"],
+        turns=turns,
+        one_period=bool(ranking.period),
     )
     lines = [line.code for line in rules.file.budget.lines]
-    codes = [item.code for item in rules.file.points]
-    return [_row(ranking, row, codes, lines, decisions) for row in ranked.frame.iter_rows(named=True)]
+    points = {key: given for item in judged for key, given in _points(item.evaluation)}
+    make = partial(_row, ranking, points=points, lines=lines, decisions=decisions, turns=turns)
+    return [make(row) for row in ranked.frame.iter_rows(named=True)]
+
+
+def _points(evaluation: Evaluation) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """For each application, the points of the criteria of its own version."""
+    codes = [item.code for item in evaluation.rules.file.points]
+    columns = [evaluation.points(code).to_list() for code in codes]
+    for place, key in enumerate(evaluation.ids.to_list()):
+        yield key, {code: _plain(column[place]) for code, column in zip(codes, columns, strict=True)}
 
 
 def _row(
-    ranking: Ranking, row: Mapping[str, Any], codes: list[str], lines: list[str], decisions: frozen.Decided
+    ranking: Ranking,
+    row: Mapping[str, Any],
+    *,
+    points: Mapping[str, dict[str, str | None]],
+    lines: list[str],
+    decisions: frozen.Decided,
+    turns: Mapping[str, int],
 ) -> RankingRow:
     application = UUID(row["id"])
+    own = points[row["id"]]
     return RankingRow(
         network_id=ranking.network_id,
         ranking=ranking,
@@ -48,9 +78,10 @@ def _row(
         priority_class=row["class_code"] or "",
         position=row["position"],
         reserve=row["reserve"],
+        turn=turns.get(row["id"]),
         decided=decisions.get(application, {}),
-        points={code: _plain(row[f"@points:{code}"]) for code in codes},
-        total=Decimal(row["total"]) if codes and row["total"] is not None else None,
+        points=own,
+        total=Decimal(row["total"]) if own and row["total"] is not None else None,
         due=row["due"],
         funded=row["funded"],
         lines={code: row[f"@line:{code}"] for code in lines if row[f"@line:{code}"]},
@@ -76,6 +107,7 @@ def _canonical(row: RankingRow) -> dict[str, Any]:
         "class": row.priority_class,
         "position": row.position,
         "reserve": row.reserve,
+        "turn": row.turn,
         "decided": row.decided,
         "points": row.points,
         "total": None if row.total is None else str(Decimal(row.total).quantize(FOUR_DECIMALS)),

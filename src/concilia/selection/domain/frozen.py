@@ -13,7 +13,9 @@ from concilia.applications.domain import facts
 from concilia.applications.models import Application
 from concilia.applications.states import ApplicationState
 from concilia.calls.models import Call
+from concilia.calls.queries import calls
 from concilia.core import crypto
+from concilia.engines.ranking import Judged
 from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, with_decisions
 
 from ..models import Check
@@ -28,7 +30,8 @@ OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 
 def submitted(call: Call) -> QuerySet[Application]:
     """The applications of a call that count."""
-    return Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).select_related("applicant")
+    counting = Application.objects.filter(call=call, state=ApplicationState.SUBMITTED)
+    return counting.select_related("applicant", "rules__call", "protocol")
 
 
 def hold(call: Call) -> Call:
@@ -36,10 +39,37 @@ def hold(call: Call) -> Call:
     return Call.objects.select_for_update(no_key=True).get(pk=call.pk)
 
 
+def by_version(applications: Iterable[Application]) -> list[tuple[CallRules, list[Application]]]:
+    """The applications under the rules with which each was submitted, the first version first."""
+    groups: dict[int, list[Application]] = {}
+    for application in applications:
+        groups.setdefault(application.rules.number, []).append(application)
+    return [(calls.rules(group[0].rules), group) for _, group in sorted(groups.items())]
+
+
+def rows_of(applications: Iterable[Application]) -> list[dict[str, Any]]:
+    """The frozen facts as the engine types them; a row's id is the application's."""
+    return [{"id": str(application.pk), **facts.facts_of(application)} for application in applications]
+
+
+def judged(
+    lead: CallRules, applications: Iterable[Application], decisions: Mapping[UUID, Mapping[str, str]]
+) -> list[Judged]:
+    """Each application by its own version, with what people decided, and its facts as the leading version reads them."""
+    found = []
+    for rules, group in by_version(applications):
+        rows = rows_of(group)
+        frame = frame_from_rows(rules, rows)
+        own = {application.pk: decisions[application.pk] for application in group if application.pk in decisions}
+        evaluation = decided(evaluate(rules, frame), own)
+        same = rules.fingerprint == lead.fingerprint
+        found.append(Judged(evaluation, frame if same else frame_from_rows(lead, rows)))
+    return found
+
+
 def evaluated(rules: CallRules, applications: Iterable[Application]) -> Evaluation:
     """One evaluation of all the applications, from their frozen facts alone; a row's id is the application's."""
-    rows = ({"id": str(application.pk), **facts.facts_of(application)} for application in applications)
-    return evaluate(rules, frame_from_rows(rules, rows))
+    return evaluate(rules, frame_from_rows(rules, rows_of(applications)))
 
 
 def decided(evaluation: Evaluation, decisions: Mapping[UUID, Mapping[str, str]]) -> Evaluation:
@@ -63,11 +93,23 @@ def decisions(call: Call) -> Decided:
 
 
 def input_hash(
-    fingerprint: str, inputs: Mapping[str, Any], applications: Sequence[Application], decisions: Decided
+    fingerprint: str,
+    inputs: Mapping[str, Any],
+    applications: Sequence[Application],
+    decisions: Decided,
+    turns: Mapping[str, int],
 ) -> str:
-    """A keyed hash of all that a ranking comes from: rules, inputs, facts of each application, decisions of people."""
+    """A keyed hash of all that a ranking comes from: the leading rules, inputs, and of each application its own rules,
+    facts, turn and the decisions of people.
+    """
     cases = sorted(
-        [str(application.pk), application.facts_hash, sorted(decisions.get(application.pk, {}).items())]
+        [
+            str(application.pk),
+            application.facts_hash,
+            application.rules.sha256,
+            turns.get(str(application.pk)),
+            sorted(decisions.get(application.pk, {}).items()),
+        ]
         for application in applications
     )
     content = json.dumps([fingerprint, inputs, cases], sort_keys=True)

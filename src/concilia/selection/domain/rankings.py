@@ -12,44 +12,49 @@ from concilia.applications.domain import facts
 from concilia.applications.models import Application
 from concilia.calls.models import Call, CallLine
 from concilia.calls.queries import calls
-from concilia.core import crypto
+from concilia.core import clock, crypto
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
-from concilia.engines.ranking import SeedMissing
-from concilia.engines.rules import CallRules
+from concilia.engines.ranking import SeedMismatch, SeedMissing, draws
+from concilia.engines.rules import CallRules, periods
 
 from ..models import Assessment, Award, Ranking, RankingRow
 from ..states import RANKING, AssessmentState, RankingState
-from . import awards, computing, frozen, telling
+from . import awards, computing, counter, frozen, rounds, telling
 
 BATCH = 500
 
 
-def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
+def compute(act: Act, *, call: Call, seed: str = "", period: str = "") -> Ranking:
     """Compute the next version of a call's ranking, pending. The one in preparation, if any, is replaced.
 
-    ``seed``: the outcome of the public event, for a draw. Side effects: ranking, rows with their public codes, pending
-    awards, audit entry. Raises Refusal when there is nothing to rank, a line has no amount, or the draw has no seed.
+    The version of the rules in force orders all of them; each application is judged by its own. At a counter those whose
+    turn has come are ranked; of a periodic call those of ``period`` (the first that is over and has no ranking, if not
+    said). ``seed``: the outcome of the public event, or the seed revealed, for a draw. Side effects: ranking, rows with
+    their public codes, pending awards, audit entry. Raises Refusal when there is nothing to rank, a line has no amount, the
+    draw has no seed, its day has not come, or the seed is not the one of the commitment.
     """
     access.require(act, "selection.ranking.compute", call)
     version = calls.rules_at(call, act.at)
     rules = calls.rules(version)
-    applications = list(frozen.submitted(call).order_by("pk"))
-    if not applications:
-        raise Refusal("selection.ranking.empty", _("Nessuna domanda presentata: non c'è nulla da ordinare."))
+    _check_day_of_draw(act, rules)
+    found = rounds.of(call, rules, period or _first_due(call, rules, act))
+    if not found.applications:
+        raise _empty(call)
     decisions = frozen.decisions(call)
     lines = {line.code: line for line in call.lines.all()}
-    inputs = _inputs(call, seed)
+    inputs = _inputs(call, seed, found)
     ranking = Ranking(
         network_id=call.network_id,
         call=call,
+        period=found.period,
         rules=version,
         inputs=inputs,
-        input_hash=frozen.input_hash(version.sha256, inputs, applications, decisions),
+        input_hash=frozen.input_hash(version.sha256, inputs, found.applications, decisions, found.turns),
         computed_at=act.at,
         computed_by=act.actor,
     )
-    rows = _computed(ranking, rules, applications, decisions)
+    rows = _computed(ranking, rules, found, decisions)
     _check_lines(rules, rows, lines)
     computing.give_codes(ranking, rows)
     ranking.output_hash = computing.output_hash(rows)
@@ -64,19 +69,50 @@ def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
     return ranking
 
 
-def _inputs(call: Call, seed: str) -> dict[str, Any]:
+def _first_due(call: Call, rules: CallRules, act: Act) -> str:
+    """The period to rank when none is named: the first that is over and was not ranked."""
+    waiting = rounds.due(call, rules, act.at) if call.procedure == "periodic" else []
+    return waiting[0].code if waiting else ""
+
+
+def _empty(call: Call) -> Refusal:
+    if call.procedure == "counter" and frozen.submitted(call).exists():
+        first = rounds.waiting(call)
+        return Refusal(
+            "selection.ranking.turn",
+            _("Allo sportello si serve in ordine di arrivo: decidi prima la domanda %(protocol)s."),
+            protocol=first.protocol if first else "",
+        )
+    return Refusal("selection.ranking.empty", _("Nessuna domanda presentata: non c'è nulla da ordinare."))
+
+
+def _check_day_of_draw(act: Act, rules: CallRules) -> None:
+    lottery = rules.file.lottery
+    if draws(rules) and lottery and not lottery.seed and act.at.astimezone(clock.ROME).date() < lottery.on:
+        raise Refusal(
+            "selection.ranking.early",
+            _("L'avviso annuncia il sorteggio per il %(day)s: prima non si calcola."),
+            day=lottery.on.strftime("%d/%m/%Y"),
+        )
+
+
+def _inputs(call: Call, seed: str, found: rounds.Round) -> dict[str, Any]:
     return {
-        "budget": {line.code: line.cents for line in call.lines.order_by("code")},
+        "budget": dict(found.budget),
         "seed": seed,
         "renounced": awards.gave_up(call.pk),
+        "versions": sorted({application.rules.number for application in found.applications}),
     }
 
 
-def _computed(
-    ranking: Ranking, rules: CallRules, applications: list[Application], decisions: frozen.Decided
-) -> list[RankingRow]:
+def _computed(ranking: Ranking, rules: CallRules, found: rounds.Round, decisions: frozen.Decided) -> list[RankingRow]:
     try:
-        return computing.rows(ranking, rules, applications, decisions)
+        return computing.rows(ranking, rules, found.applications, decisions, found.turns)
+    except SeedMismatch as error:
+        raise Refusal(
+            "selection.ranking.commitment",
+            _("Questo seme non è quello promesso: la sua impronta non è quella pubblicata nell'avviso."),
+        ) from error
     except SeedMissing as error:
         raise Refusal(
             "selection.ranking.seed",
@@ -126,6 +162,7 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
     access.require(act, "selection.ranking.publish", ranking)
     if not act_number.strip():
         raise Refusal("selection.publish.act", _("Scrivi il numero dell'atto che approva la graduatoria."))
+    act = _because(act, ranking)
     with act.writing():
         frozen.hold(ranking.call)
         _check_closed(act, ranking)
@@ -142,14 +179,35 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
             reason=act.reason,
         )
         awards.grant(act, ranking)
+        if ranking.call.procedure == "counter":
+            counter.close_or_reopen(act, ranking)
         telling.tell(act, ranking)
     return ranking
 
 
+def _because(act: Act, ranking: Ranking) -> Act:
+    """At a counter the next version goes on from the one before: that is its reason, when the actor writes no other."""
+    if act.reason.strip() or ranking.call.procedure != "counter":
+        return act
+    return act.because(str(_("Lo sportello prosegue in ordine di arrivo.")))
+
+
 def _check_closed(act: Act, ranking: Ranking) -> None:
-    if ranking.call.procedure in ("ranking", "lottery") and calls.receives(ranking.call, act.at):
+    if ranking.period:
+        _check_period_over(act, ranking)
+    elif ranking.call.procedure in ("ranking", "lottery") and calls.receives(ranking.call, act.at):
         raise Refusal(
             "selection.publish.open", _("L'avviso riceve ancora domande: la graduatoria si pubblica a finestra chiusa.")
+        )
+
+
+def _check_period_over(act: Act, ranking: Ranking) -> None:
+    found = next((item for item in periods(calls.rules(ranking.rules)) if item.code == ranking.period), None)
+    if found is None or found.closes > act.at:
+        raise Refusal(
+            "selection.publish.period",
+            _("Il periodo «%(period)s» riceve ancora domande: la sua graduatoria si pubblica quando è chiuso."),
+            period=ranking.period,
         )
 
 
@@ -167,10 +225,9 @@ def _check_decided(ranking: Ranking) -> None:
 def _check_current(ranking: Ranking) -> None:
     """What is published is what was seen: the same applications, decisions and renunciations, and rows not touched."""
     call = ranking.call
-    applications = list(frozen.submitted(call).order_by("pk"))
-    now = frozen.input_hash(
-        ranking.rules.sha256, _inputs(call, ranking.inputs["seed"]), applications, frozen.decisions(call)
-    )
+    found = rounds.of(call, calls.rules(ranking.rules), ranking.period)
+    inputs = _inputs(call, ranking.inputs["seed"], found)
+    now = frozen.input_hash(ranking.rules.sha256, inputs, found.applications, frozen.decisions(call), found.turns)
     if now != ranking.input_hash or computing.output_hash(ranking.rows.all()) != ranking.output_hash:
         raise Conflict(
             "selection.publish.changed",
@@ -179,9 +236,11 @@ def _check_current(ranking: Ranking) -> None:
 
 
 def _supersede(act: Act, ranking: Ranking) -> None:
-    before = ranking.call.rankings.filter(state=RankingState.PUBLISHED).exclude(pk=ranking.pk).first()
+    published = ranking.call.rankings.filter(state=RankingState.PUBLISHED, period=ranking.period)
+    before = published.exclude(pk=ranking.pk).first()
     if before:
         audit.transition(act, before, "supersede", table=RANKING)
+    if before or ranking.period:
         awards.correct(act, ranking)
 
 
@@ -190,18 +249,22 @@ def verify(ranking: Ranking) -> list[str]:
 
     Each row keeps the decisions that counted, so that later ones do not change the past. English: for operators.
     """
-    rows = list(ranking.rows.select_related("application__applicant").order_by("application"))
+    rows = list(
+        ranking.rows.select_related("application__applicant", "application__rules__call").order_by("application")
+    )
     applications = [row.application for row in rows]
     decisions = {row.application_id: row.decided for row in rows if row.decided}
+    turns = {str(row.application_id): row.turn for row in rows if row.turn is not None}
     rules = calls.rules(ranking.rules)
     problems = [f"application {item.pk}: its facts were changed" for item in applications if not _is_frozen(item)]
-    if rules.fingerprint != ranking.rules.sha256:
+    versions = {version.pk: version for version in (ranking.rules, *(item.rules for item in applications))}
+    if any(calls.rules(version).fingerprint != version.sha256 for version in versions.values()):
         problems.append("the rules were changed")
-    if frozen.input_hash(rules.fingerprint, ranking.inputs, applications, decisions) != ranking.input_hash:
+    if frozen.input_hash(rules.fingerprint, ranking.inputs, applications, decisions, turns) != ranking.input_hash:
         problems.append("the input is not what was ranked")
     if computing.output_hash(rows) != ranking.output_hash:
         problems.append("the rows were changed")
-    again = computing.rows(ranking, rules, applications, decisions)
+    again = computing.rows(ranking, rules, applications, decisions, turns)
     if computing.output_hash(again) != ranking.output_hash:
         problems.append("computed again, the ranking comes out otherwise")
     return problems

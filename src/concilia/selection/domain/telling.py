@@ -14,7 +14,7 @@ from concilia.networks.queries.members import delegates_of
 from concilia.people.models import Person, User
 
 from ..models import Check, Ranking, RankingRow
-from ..states import Place
+from ..states import Place, RankingState
 
 
 def tell(act: Act, ranking: Ranking) -> int:
@@ -23,10 +23,16 @@ def tell(act: Act, ranking: Ranking) -> int:
 
 
 def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
-    rules = calls.rules(ranking.rules)
     title = texts.in_language(ranking.call.title)
     own = reasons_given(ranking)
-    for row in ranking.rows.select_related("application__applicant", "application__organisation"):
+    told = _told(ranking)
+    rows = ranking.rows.select_related(
+        "application__applicant", "application__organisation", "application__rules__call"
+    )
+    for row in rows:
+        if told.get(row.application_id) == (row.place, row.funded, row.reserve):
+            continue
+        rules = calls.rules(row.application.rules)
         params = {
             "call": title,
             "public_code": row.public_code,
@@ -37,6 +43,15 @@ def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
         }
         for to in _recipients(row):
             yield notices.Letter(code=f"selection.{row.place}", about=row.application, to=to, params=params)
+
+
+def _told(ranking: Ranking) -> dict[object, tuple[str, int, int | None]]:
+    """What each was told by the version before, at a counter: a new one writes to those for whom something changed."""
+    if ranking.call.procedure != "counter":
+        return {}
+    before = ranking.call.rankings.filter(state=RankingState.SUPERSEDED).order_by("-number").first()
+    rows = before.rows.values_list("application", "place", "funded", "reserve") if before else []
+    return {application: (place, funded, reserve) for application, place, funded, reserve in rows}
 
 
 def _recipients(row: RankingRow) -> Iterable[Person | User]:

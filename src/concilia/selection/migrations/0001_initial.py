@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
+                ('period', models.CharField(blank=True, max_length=60)),
                 ('state', models.CharField(choices=[('pending', 'in preparazione'), ('published', 'pubblicata'), ('superseded', 'sostituita'), ('discarded', 'scartata')], default='pending', max_length=10)),
                 ('inputs', models.JSONField(default=dict)),
                 ('input_hash', models.CharField(max_length=64)),
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['call', 'number'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_ranking_network_id'), models.UniqueConstraint(fields=('call', 'number'), name='selection_ranking_number'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('call',), name='selection_ranking_one_pending'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('call',), name='selection_ranking_one_published'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'published', 'superseded', 'discarded'])), name='selection_ranking_state'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), models.Q(('published_by', ''), _negated=True)), models.Q(('published_at__isnull', True), ('published_by', ''), models.Q(('state__in', ['published', 'superseded']), _negated=True)), _connector='OR'), name='selection_ranking_published')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_ranking_network_id'), models.UniqueConstraint(fields=('call', 'number'), name='selection_ranking_number'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('call',), name='selection_ranking_one_pending'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('call', 'period'), name='selection_ranking_one_published'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'published', 'superseded', 'discarded'])), name='selection_ranking_state'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), models.Q(('published_by', ''), _negated=True)), models.Q(('published_at__isnull', True), ('published_by', ''), models.Q(('state__in', ['published', 'superseded']), _negated=True)), _connector='OR'), name='selection_ranking_published')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ('priority_class', models.CharField(blank=True, max_length=60)),
                 ('position', models.PositiveIntegerField(null=True)),
                 ('reserve', models.PositiveIntegerField(null=True)),
+                ('turn', models.PositiveSmallIntegerField(null=True)),
                 ('decided', models.JSONField(default=dict)),
                 ('points', models.JSONField(default=dict)),
                 ('total', models.DecimalField(decimal_places=4, max_digits=12, null=True)),

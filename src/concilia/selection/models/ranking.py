@@ -12,11 +12,15 @@ class Ranking(NetworkModel):
     """One version of a call's ranking, with the hash of its input and of its rules, so that anyone can make it again.
 
     ``inputs``: what it took beside the applications: ``budget`` (cents of each of the call's lines), ``seed`` of a draw,
-    ``renounced`` (ids of who gave up the award). ``input_hash`` is keyed, because facts may be under special protection.
+    ``renounced`` (ids of who gave up the award), ``versions`` (numbers of those that judge its rows). ``input_hash`` is
+    keyed, because facts may be under special protection.
+    ``rules``: the version that orders them all; each row is judged by its own application's. ``period``: that of a periodic
+    call, which has one ranking for each.
     """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="rankings")
     number = models.PositiveSmallIntegerField()
+    period = models.CharField(max_length=60, blank=True)
     rules = models.ForeignKey("calls.RuleVersion", on_delete=models.PROTECT, related_name="rankings")
     state = models.CharField(max_length=10, choices=RankingState.choices, default=RankingState.PENDING)
     inputs = models.JSONField(default=dict)
@@ -38,7 +42,7 @@ class Ranking(NetworkModel):
                 fields=["call"], condition=Q(state="pending"), name="selection_ranking_one_pending"
             ),
             models.UniqueConstraint(
-                fields=["call"], condition=Q(state="published"), name="selection_ranking_one_published"
+                fields=["call", "period"], condition=Q(state="published"), name="selection_ranking_one_published"
             ),
             in_states(RankingState, "selection_ranking_state"),
             stamped("published", ["published", "superseded"], "selection_ranking_published"),
@@ -49,7 +53,8 @@ class RankingRow(NetworkModel):
     """The place of one application: position, points of each criterion, what is due, what is funded, and why.
 
     ``decided``: the requirements that a person decided otherwise than proposed, as they stood. ``reserve``: the place in
-    the waiting list. ``public_code`` is made for this publication and joins with no other.
+    the waiting list. ``public_code`` is made for this publication and joins with no other. ``turn``: at a counter, the
+    version in which the outcome became final; a later turn never overtakes it.
     """
 
     ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="rows")
@@ -58,6 +63,7 @@ class RankingRow(NetworkModel):
     priority_class = models.CharField(max_length=60, blank=True)
     position = models.PositiveIntegerField(null=True)
     reserve = models.PositiveIntegerField(null=True)
+    turn = models.PositiveSmallIntegerField(null=True)
     decided = models.JSONField(default=dict)
     points = models.JSONField(default=dict)
     total = models.DecimalField(max_digits=12, decimal_places=4, null=True)

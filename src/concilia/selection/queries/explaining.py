@@ -81,7 +81,7 @@ def for_applicant(act: Act, application: Application) -> CaseFile | None:
     """The case as its applicant reads it: as published, or None before. Raises NotAllowed."""
     access.require(act, "selection.assessment.read_own", application)
     shown = RankingRow.objects.filter(application=application, ranking__state=RankingState.PUBLISHED)
-    row = shown.select_related("ranking__call__network").first()
+    row = shown.select_related("ranking__call__network").order_by("-ranking__number").first()
     return _case(application, row) if row else None
 
 

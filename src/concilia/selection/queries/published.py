@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from concilia.calls.models import RuleVersion
 from concilia.calls.queries import calls
 from concilia.calls.states import Regime
 from concilia.core import clock
@@ -67,8 +68,17 @@ def _name_of(ranking: Ranking) -> tuple[str, ...]:
 
 def shown(ranking: Ranking, values: Iterable[tuple[Any, ...]]) -> Iterator[PublicRow]:
     """What everyone may read of the values of some rows."""
-    with_total = not secrecy.total_reveals(calls.rules(ranking.rules))
+    with_total = not any(secrecy.total_reveals(calls.rules(version)) for version in versions(ranking))
     return (_row(row, with_total) for row in values)
+
+
+def versions(ranking: Ranking) -> list[RuleVersion]:
+    """The versions of the rules by which a ranking's rows were judged, and the one that orders them."""
+    others = set(ranking.inputs.get("versions", ())) - {ranking.rules.number}
+    if not others:
+        return [ranking.rules]
+    own = RuleVersion.objects.filter(call=ranking.call_id, number__in=others).select_related("call")
+    return [ranking.rules, *own.order_by("number")]
 
 
 def _row(row: tuple[Any, ...], with_total: bool) -> PublicRow:
@@ -94,4 +104,5 @@ def totals(ranking: Ranking) -> Totals:
 
 def latest(ranking: Ranking) -> Ranking | None:
     """The version that replaced this one and is published now."""
-    return Ranking.objects.filter(call=ranking.call, state=RankingState.PUBLISHED).exclude(pk=ranking.pk).first()
+    published = Ranking.objects.filter(call=ranking.call, period=ranking.period, state=RankingState.PUBLISHED)
+    return published.exclude(pk=ranking.pk).first()

@@ -46,7 +46,7 @@ def calls_to_review() -> QuerySet[Call]:
 def current_ranking(call: Call) -> Ranking | None:
     """The ranking in preparation, else the published one."""
     pending_first = Case(When(state=RankingState.PENDING, then=0), default=1)
-    return Ranking.objects.filter(call=call, state__in=CURRENT).order_by(pending_first).first()
+    return Ranking.objects.filter(call=call, state__in=CURRENT).order_by(pending_first, "-number").first()
 
 
 def applications(call: Call, ranking: Ranking | None, filters: Filters | None = None) -> QuerySet[Application]:
@@ -113,7 +113,8 @@ def rankings() -> QuerySet[Ranking]:
 def rows_of(ranking: Ranking) -> QuerySet[RankingRow]:
     """The rows as the office reads them: in order, then who is not in the ranking by protocol."""
     return ranking.rows.select_related(
-        "application__applicant", "application__organisation", "application__protocol"
+        *("application__applicant", "application__organisation", "application__protocol"),
+        *("application__rules__call", "ranking__rules__call"),
     ).order_by("priority_class", F("position").asc(nulls_last=True), "application__protocol")
 
 

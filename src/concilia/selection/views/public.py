@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from concilia.calls.queries import calls
+from concilia.calls.words import said
 from concilia.core import clock, texts
 from concilia.engines.money import to_euros
+from concilia.engines.ranking import commitment, draws
+from concilia.engines.ranking import draw as lots
 from concilia.ui.components import Column, Figure, Table
 from concilia.ui.format import integer, money
 from concilia.ui.links import Link
 
-from ..forms import CodeForm
+from ..forms import CodeForm, LotForm
 from ..models import Ranking
 from ..queries import published as read
 from ..queries.published import PublicRow, Totals
@@ -68,11 +72,51 @@ def published(request: HttpRequest, network: str, call: str, number: int) -> Htt
         "title": texts.in_language(ranking.call.title),
         "latest": _link(latest) if latest else None,
         "figures": _figures(read.totals(ranking)),
+        "versions": _versions(ranking),
+        "draw_url": _url("draw", ranking) if draws(calls.rules(ranking.rules)) else "",
         "form": form,
         "page": page,
         "table": _table(ranking, list(read.shown(ranking, page.object_list))),
     }
     return render(request, "selection/public/published.html", context)
+
+
+def _versions(ranking: Ranking) -> list[Link]:
+    """The texts that judge its rows, when they are more than one."""
+    found = read.versions(ranking)
+    place = [ranking.call.network.code, ranking.call.code]
+    links = [
+        Link(_("Testo %(number)s") % {"number": row.number}, reverse("calls:text", args=[*place, row.number]))
+        for row in sorted(found, key=lambda row: row.number)
+    ]
+    return links if len(links) > 1 else []
+
+
+@require_safe
+def draw(request: HttpRequest, network: str, call: str, number: int) -> HttpResponse:
+    """How anyone draws again: the commitment, the seed, and the lot of a protocol number."""
+    ranking = _found(network, call, number)
+    rules = calls.rules(ranking.rules)
+    lottery = rules.file.lottery
+    if lottery is None or not draws(rules):
+        raise Http404
+    seed = ranking.inputs["seed"] or lottery.seed or ""
+    form = LotForm(request.GET)
+    protocol = form.cleaned_data.get("protocollo") if form.is_valid() else None
+    context = {
+        "ranking": ranking,
+        "title": texts.in_language(ranking.call.title),
+        "back": _url("published", ranking),
+        "announced": said(lottery.announced),
+        "on": lottery.on,
+        "seed": seed,
+        "commitment": lottery.commitment or "",
+        "hash": commitment(seed),
+        "form": form,
+        "protocol": protocol,
+        "lot": str(lots(seed, [protocol])[0]) if protocol else None,
+    }
+    return render(request, "selection/public/draw.html", context)
 
 
 def _found(network: str, call: str, number: int) -> Ranking:

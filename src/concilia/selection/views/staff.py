@@ -19,12 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from concilia import access
 from concilia.applications.models import Application
 from concilia.calls.models import Call
-from concilia.core import texts
+from concilia.calls.queries import calls as call_queries
+from concilia.core import clock, texts
 from concilia.core.errors import Conflict, Refusal
+from concilia.engines.ranking import draws
+from concilia.engines.rules import periods
 
 from .. import forms as our_forms
 from .. import presenting
-from ..domain import assessments, awards
+from ..domain import assessments, awards, rounds
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
 from ..queries import explaining
@@ -91,13 +94,19 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "waits": counts["state_now"][shown.NOT_PROPOSED],
         "decides": access.may(act, "selection.assessment.decide", call),
         "computes": access.may(act, "selection.ranking.compute", call),
-        "compute_form": our_forms.ComputeForm() if _draws(call) else None,
+        "compute_form": _compute_form(call),
     }
     return render(request, "selection/staff/applications.html", context)
 
 
-def _draws(call: Call) -> bool:
-    return call.procedure == "lottery"
+def _compute_form(call: Call) -> forms.Form | None:
+    """What must be said to compute; nothing for most calls."""
+    now = clock.now()
+    rules = call_queries.rules(call_queries.rules_at(call, now))
+    over = [item.code for item in periods(rules) if item.closes <= now]
+    due = rounds.due(call, rules, now) if over else []
+    form = our_forms.ComputeForm(draws=draws(rules), periods=over, initial=due[0].code if due else "")
+    return form if form.fields else None
 
 
 @require_POST
@@ -156,7 +165,8 @@ def compute(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Compute the next version of a call's ranking."""
     call = _call(request, pk, "selection.ranking.compute")
     seed = str(request.POST.get("seed", "")).strip()
-    ranking = verbs.compute(access.act_of(request), call=call, seed=seed)
+    period = str(request.POST.get("period", ""))
+    ranking = verbs.compute(access.act_of(request), call=call, seed=seed, period=period)
     return redirect("selection:ranking", ranking.pk)
 
 
@@ -195,8 +205,9 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Publish a ranking with the act that approves it, and grant its awards."""
     found = _ranking(request, pk, "selection.ranking.publish")
-    replaced = found.call.rankings.filter(state=RankingState.PUBLISHED).first()
-    form = our_forms.PublishForm(request.POST or None, replaces=replaced is not None)
+    replaced = found.call.rankings.filter(state=RankingState.PUBLISHED, period=found.period).first()
+    needs_reason = replaced is not None and found.call.procedure != "counter"
+    form = our_forms.PublishForm(request.POST or None, replaces=needs_reason)
 
     def run() -> object:
         act = access.act_of(request, reason=form.cleaned_data["reason"])

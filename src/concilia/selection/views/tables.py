@@ -14,7 +14,7 @@ from concilia.calls.models import Call
 from concilia.calls.queries import calls as call_queries
 from concilia.calls.words import named, plain, said
 from concilia.core import texts
-from concilia.engines.rules import CallRules, said_of
+from concilia.engines.rules import said_of
 from concilia.ui.components import Chip, Column, Figure, Table
 from concilia.ui.format import instant, integer
 from concilia.ui.links import Link
@@ -180,7 +180,6 @@ def lines(totals: list[LineTotal]) -> Table:
 
 def ranking_rows(ranking: Ranking, rows: Iterable[RankingRow], *, named: bool, reviews: bool) -> Table:
     """``named``: with who applied. ``reviews``: with the way to each case."""
-    rules = call_queries.rules(ranking.rules)
     columns = [
         Column("position", _("Posizione"), kind="integer"),
         Column("protocol", _("Protocollo"), kind="link", value=lambda row: _row_link(row, reviews)),
@@ -188,7 +187,7 @@ def ranking_rows(ranking: Ranking, rows: Iterable[RankingRow], *, named: bool, r
         Column("place", _("Esito"), kind="chip", value=lambda row: Place(row.place)),
         Column("due", _("Spettante"), kind="money"),
         Column("funded", _("Concesso"), kind="money"),
-        Column("why", _("Perché"), value=lambda row: _why(rules, row)),
+        Column("why", _("Perché"), value=_why),
         Column("public_code", _("Codice"), kind="code"),
     ]
     if named:
@@ -205,8 +204,9 @@ def _row_link(row: RankingRow, reviews: bool) -> Link:
     return Link(_number(row.application), url)
 
 
-def _why(rules: CallRules, row: RankingRow) -> str:
+def _why(row: RankingRow) -> str:
     """What put the row where it is: reasons of a refusal, the end of the money, the key that decided a tie."""
+    rules = call_queries.rules(row.application.rules)
     if row.place == Place.INCOMPLETE:
         return "; ".join(said(said_of(rules, code)[0]) for code in row.reasons)
     if row.reasons:
@@ -215,4 +215,8 @@ def _why(rules: CallRules, row: RankingRow) -> str:
         return _("I fondi finiscono prima: posto %(number)s in lista d'attesa") % {"number": row.reserve}
     if row.place == Place.PARTLY_FUNDED:
         return _("Ultima somma disponibile")
-    return _("A parità: %(key)s") % {"key": named(rules, row.tie_break)} if row.tie_break else ""
+    return (
+        _("A parità: %(key)s") % {"key": named(call_queries.rules(row.ranking.rules), row.tie_break)}
+        if row.tie_break
+        else ""
+    )

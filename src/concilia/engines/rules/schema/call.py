@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from concilia.engines.rules.schema.base import Code, Name, Part, Text
 from concilia.engines.rules.schema.criteria import (
@@ -58,11 +58,15 @@ class Document(Part):
 
 
 class Lottery(Part):
-    """Where the seed of a draw comes from: a public event after the closing, announced in the call."""
+    """Where the seed of a draw comes from, announced in the call: a public event after the closing, or a secret seed.
+
+    ``commitment``: the SHA-256 of the secret seed, in 64 hexadecimal digits; ``on`` is then the day when it is revealed.
+    """
 
     announced: Text
     on: date
     seed: str | None = None
+    commitment: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
 class CallFile(Part):
@@ -74,12 +78,16 @@ class CallFile(Part):
     network: str | None = None
     action: str | None = None
     effective: date | None = None
+    edition_of: Code | None = None
     applicants: Literal["person", "organisation", "provider"]
     one_per: Literal["person", "child", "household", "organisation", "site"]
     identified_by: tuple[Name, ...] = ()
     counts: Literal["first", "last"] = "last"
     procedure: Literal["ranking", "counter", "periodic", "lottery"]
     every: Literal["window", "month"] = "window"
+    until_day: int | None = Field(default=None, ge=1, le=28)
+    carry_over: bool = False
+    exhausted: Literal["close", "reserve"] = "close"
     windows: tuple[Window, ...] = Field(min_length=1)
     publication: Literal["families", "firms", "staff"]
     term_days: int = Field(default=30, ge=1)
