@@ -1,4 +1,4 @@
-"""Words and workflows of what is already received: aids to firms, DURC."""
+"""Words and workflows of what is already received: other measures, aids to firms, DURC."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,46 @@ class Source(models.TextChoices):
     DECLARED = "declared", _("dichiarato")
     IMPORTED = "imported", _("importato da un elenco")
     OWN = "own", _("concesso dalla rete")
+
+
+class Expense(models.TextChoices):
+    """What an expense is for. The codes are those that a call file's ``covers`` may say."""
+
+    NURSERY = "nursery", _("nido e servizi per la prima infanzia")
+    BABY_SITTING = "baby_sitting", _("baby-sitting")
+    SUMMER_CENTRE = "summer_centre", _("centri estivi")
+    AFTER_SCHOOL = "after_school", _("pre e doposcuola")
+    TRANSPORT = "transport", _("trasporto e accompagnamento")
+    CARE = "care", _("assistenza alla persona")
+    TRAINING = "training", _("formazione")
+    OTHER = "other", _("altro")
+
+
+class Cumulation(models.TextChoices):
+    """With what a measure may stand for the same expense."""
+
+    NEVER = "never", _("mai")
+    FULL_COST = "full_cost", _("fino al costo intero")
+    NAMED = "named", _("solo con le misure indicate")
+
+
+class ReceivedState(models.TextChoices):
+    HELD = "held", _("in registro")
+    CORRECTED = "corrected", _("corretta")
+    WITHDRAWN = "withdrawn", _("tolta")
+
+    @property
+    def tone(self) -> str:
+        return "success" if self == self.HELD else "neutral"
+
+
+class ImportState(models.TextChoices):
+    APPLIED = "applied", _("importato")
+    UNDONE = "undone", _("annullato")
+
+    @property
+    def tone(self) -> str:
+        return "success" if self == self.APPLIED else "neutral"
 
 
 class AidState(models.TextChoices):
@@ -39,6 +79,46 @@ class DurcState(models.TextChoices):
 
 
 _WHO = (*STAFF, Kind.SYSTEM)
+#: Who keeps the register of what families receive.
+REGISTRARS = (Kind.OFFICER, Kind.RESPONSIBLE, Kind.COORDINATOR)
+
+#: A row is never rewritten: a correction is a new row in the place of the old one.
+RECEIVED = Workflow(
+    "benefits.received",
+    ReceivedState,
+    [
+        Step(
+            verb="correct",
+            from_=("held",),
+            to="corrected",
+            who=(Kind.CITIZEN, *REGISTRARS, Kind.SYSTEM),
+            stamp="ended",
+        ),
+        Step(
+            verb="withdraw",
+            from_=("held",),
+            to="withdrawn",
+            who=(Kind.CITIZEN, *REGISTRARS, Kind.SYSTEM),
+            needs_reason=True,
+            stamp="ended",
+        ),
+    ],
+)
+
+IMPORT = Workflow(
+    "benefits.import",
+    ImportState,
+    [
+        Step(
+            verb="undo",
+            from_=("applied",),
+            to="undone",
+            who=(*REGISTRARS, Kind.SYSTEM),
+            needs_reason=True,
+            stamp="undone",
+        ),
+    ],
+)
 
 AID = Workflow(
     "benefits.aid",

@@ -29,6 +29,8 @@ class Aid(NetworkModel):
     cor = models.CharField(max_length=12, blank=True)
     cup = models.CharField(max_length=15, blank=True)
     case = models.UUIDField(null=True)
+    about = models.UUIDField(null=True, help_text="The call of this network that grants it")
+    imported = models.ForeignKey("benefits.Import", on_delete=models.PROTECT, null=True, related_name="aids")
     registered_at = models.DateTimeField()
     registered_by = models.CharField(max_length=80)
     cancelled_at = models.DateTimeField(null=True)
@@ -54,7 +56,10 @@ class Aid(NetworkModel):
                 fields=["network", "cor"], condition=Q(state__in=_LIVE) & ~Q(cor=""), name="benefits_aid_cor"
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "granted_on"], name="benefits_aid_window")]
+        indexes = [
+            models.Index(fields=["organisation", "granted_on"], name="benefits_aid_window"),
+            models.Index(fields=["about", "state"], name="benefits_aid_about"),
+        ]
 
 
 class EarlierGrants(NetworkModel):

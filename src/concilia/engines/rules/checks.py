@@ -24,7 +24,20 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _quotas(file)
     yield from _procedure(file)
     yield from _max_points(file)
+    yield from _aid(file)
     yield from _worked(file)
+
+
+def _aid(file: CallFile) -> Iterator[Located]:
+    if file.aid and file.applicants == "person":
+        yield ("aid",), "a person receives no State aid; leave aid out, or write applicants: organisation"
+    if "durc" in file.at_award and file.applicants == "person":
+        yield ("at_award",), "a person has no DURC; take durc out, or write applicants: organisation"
+    if "cor" in file.at_award and not file.aid:
+        yield (
+            ("at_award",),
+            "the code of the aids register goes with an aid; write aid: {regime: de_minimis, over: refuse}",
+        )
 
 
 def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:

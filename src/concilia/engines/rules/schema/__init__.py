@@ -1,5 +1,6 @@
 """Models of the call file, the public contract between a call's author and the engine (docs/call-rules.md)."""
 
+from concilia.engines.rules.schema.aid import Aid, AtAward, Covers
 from concilia.engines.rules.schema.base import Code, Euro, Expression, Name, Number, Part, Share, Text
 from concilia.engines.rules.schema.call import CallFile, Document, Extension, Lottery, Silent, Window
 from concilia.engines.rules.schema.criteria import (
@@ -29,12 +30,15 @@ from concilia.engines.rules.schema.worked import Expected, ExpectedRanking, Expe
 
 __all__ = [
     "REGISTRY",
+    "Aid",
+    "AtAward",
     "Benefit",
     "BenefitPart",
     "Budget",
     "CallFile",
     "Code",
     "Computed",
+    "Covers",
     "Derived",
     "Document",
     "Euro",
