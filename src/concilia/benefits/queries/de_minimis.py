@@ -72,3 +72,10 @@ def counts_earlier(organisation: Organisation) -> bool:
     """Whether its network counts grants made under the regulation before (a reasoned setting; yes unless it says no)."""
     setting = EarlierGrants.objects.filter(network=organisation.network_id).first()
     return setting is None or setting.counted
+
+
+def last_day(granted_on: date) -> date:
+    """The last day on which a grant counts: three years after, that day included; 28 February for one of the 29th."""
+    if (granted_on.month, granted_on.day) == (2, 29):
+        return date(granted_on.year + YEARS, 2, 28)
+    return granted_on.replace(year=granted_on.year + YEARS)
