@@ -84,12 +84,12 @@ def _delimiter(text: str) -> str:
     return ";" if first.count(";") >= first.count(",") else ","
 
 
-#: Values of a line → its row, and what makes it the same as another.
+#: Values of a line → its row, and what it has in common with another that may be the same.
 Reader = Callable[[dict[str, str]], tuple[Any, tuple[Any, ...]]]
 
 
 def _read_lines(sheet: Sheet, lines: csv.DictReader[str], reader: Reader) -> None:
-    seen: set[tuple[Any, ...]] = set()
+    seen: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
     found: list[tuple[int, Any]] = []
     for line in lines:
         values = {str(name).strip(): str(value or "").strip() for name, value in line.items()}
@@ -102,13 +102,18 @@ def _read_lines(sheet: Sheet, lines: csv.DictReader[str], reader: Reader) -> Non
             if len(sheet.problems) < MOST_PROBLEMS:
                 sheet.problems.append(Problem(lines.line_num, str(wrong)))
             continue
-        if same in seen:
+        if any(_meet(row, other) for other in seen[same]):
             sheet.duplicates.append(lines.line_num)
-        else:
-            found.append((lines.line_num, row))
-        seen.add(same)
+            continue
+        seen[same].append(row)
+        found.append((lines.line_num, row))
     for start in range(0, len(found), BATCH):
         _sort_out(sheet, found[start : start + BATCH])
+
+
+def _meet(one: Any, other: Any) -> bool:
+    """Whether two rows with the same in common are the same: an aid always, a measure when months meet."""
+    return isinstance(one, Aid) or (one.since <= other.until and other.since <= one.until)
 
 
 def _sort_out(sheet: Sheet, found: list[tuple[int, Any]]) -> None:
@@ -149,7 +154,7 @@ def _received_reader(network: Network, at: datetime) -> Reader:
             received.check(row)
         except Refusal as refusal:
             raise _Wrong(str(refusal)) from refusal
-        return row, (index, measure.code, row.expense, row.since)
+        return row, (index, measure.code, row.expense)
 
     return reader
 
@@ -167,7 +172,7 @@ def _known_received(rows: list[Received]) -> Callable[[Received], bool]:
 
     def known(row: Received) -> bool:
         others = held[row.person_index, row.measure_id, row.expense]
-        return any(row.since <= other.until and other.since <= row.until for other in others)
+        return any(_meet(row, other) for other in others)
 
     return known
 
