@@ -89,7 +89,7 @@ def limited(ranking: Ranking) -> dict[UUID, int]:
     refused = Q(state=AwardState.REFUSED, row__ranking=ranking)
     rows = Award.objects.filter(refused | Q(state=AwardState.GRANTED, reduced__gt=0), application__call=ranking.call_id)
     taken = Case(When(state=AwardState.REFUSED, then=F("cents")), default=F("reduced"))
-    return dict(rows.order_by().values_list("application").annotate(Sum(taken)))
+    return dict(rows.order_by().values_list("application").annotate(away=Sum(taken)))
 
 
 def _pending(ranking: Ranking) -> QuerySet[Award]:
