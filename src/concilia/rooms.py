@@ -39,6 +39,7 @@ INSTALLED = (
     "ledger",
     "plans",
     "providers",
+    "benefits",
     "calls",
     "applications",
     "selection",

@@ -18,8 +18,24 @@ from concilia.ui.shell import Shell, SignedIn
 
 #: Audience, the kinds of role that belong to it, and its pages: label and route.
 AREAS = (
-    ("citizen", {Kind.CITIZEN}, ((_("Le mie domande"), "applications:mine"), (_("I miei voucher"), "vouchers:mine"))),
-    ("organisation", {Kind.DELEGATE}, ((_("Chi lavora qui"), "networks:organisations"),)),
+    (
+        "citizen",
+        {Kind.CITIZEN},
+        (
+            (_("Le mie domande"), "applications:mine"),
+            (_("I miei voucher"), "vouchers:mine"),
+            (_("Ciò che già ricevo"), "benefits:mine"),
+        ),
+    ),
+    (
+        "organisation",
+        {Kind.DELEGATE},
+        (
+            (_("Le mie domande"), "applications:mine"),
+            (_("Chi lavora qui"), "networks:organisations"),
+            (_("I nostri aiuti"), "benefits:aids"),
+        ),
+    ),
     (
         "organisation",
         {Kind.PROVIDER},
@@ -27,6 +43,7 @@ AREAS = (
             (_("Cassa voucher"), "vouchers:till"),
             (_("Distinte"), "settlement:mine"),
             (_("Accreditamenti"), "providers:mine"),
+            (_("I nostri aiuti"), "benefits:aids"),
         ),
     ),
     (
@@ -38,6 +55,7 @@ AREAS = (
             (_("Graduatorie"), "selection:rankings"),
             (_("Liquidazione"), "settlement:statements"),
             (_("Enti erogatori"), "providers:accreditations"),
+            (_("Aiuti e DURC"), "benefits:firms"),
         ),
     ),
 )

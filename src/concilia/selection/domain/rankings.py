@@ -20,7 +20,7 @@ from concilia.engines.rules import CallRules, periods
 
 from ..models import Assessment, Award, Ranking, RankingRow
 from ..states import RANKING, AssessmentState, RankingState
-from . import awards, computing, counter, frozen, rounds, telling
+from . import aids, awards, computing, counter, frozen, rounds, telling
 
 BATCH = 500
 
@@ -31,7 +31,7 @@ def compute(act: Act, *, call: Call, seed: str = "", period: str = "") -> Rankin
     The version of the rules in force orders all of them; each application is judged by its own. At a counter those whose
     turn has come are ranked; of a periodic call those of ``period`` (the first that is over and has no ranking, if not
     said). ``seed``: the outcome of the public event, or the seed revealed, for a draw. Side effects: ranking, rows with
-    their public codes, pending awards, audit entry. Raises Refusal when there is nothing to rank, a line has no amount, the
+    their public codes, pending awards with the aids that they are, audit entries. Raises Refusal when there is nothing to rank, a line has no amount, the
     draw has no seed, its day has not come, or the seed is not the one of the commitment.
     """
     access.require(act, "selection.ranking.compute", call)
@@ -65,6 +65,7 @@ def compute(act: Act, *, call: Call, seed: str = "", period: str = "") -> Rankin
         ranking.save(force_insert=True)
         RankingRow.objects.bulk_create(rows, batch_size=BATCH)
         Award.objects.bulk_create(awards.prepare(ranking, rows, lines), batch_size=BATCH)
+        aids.prepare(act, ranking)
         audit.record(act, "selection.ranking.compute", ranking, input=ranking.input_hash, output=ranking.output_hash)
     return ranking
 
@@ -141,6 +142,7 @@ def discard(act: Act, *, ranking: Ranking) -> Ranking:
     access.require(act, "selection.ranking.discard", ranking)
     with act.writing():
         _drop(act, ranking, "discard")
+        aids.drop(act, ranking)
     return ranking
 
 
