@@ -40,6 +40,7 @@ ROUTES = {
     "vouchers:qr": "vouchers.voucher.read_own",
     "vouchers:sheet": "vouchers.voucher.read_own",
     "vouchers:renounce": "vouchers.voucher.read_own",
+    "vouchers:issue": "vouchers.voucher.issue",
     "vouchers:refund": "vouchers.redemption.refund",
     "vouchers:refund-use": "vouchers.redemption.refund",
 }

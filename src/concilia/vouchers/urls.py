@@ -1,8 +1,9 @@
-"""Included under `voucher/`: `cassa/` is the provider's till, `rimborsi/` the desk, the rest is the holder's."""
+"""Included under `voucher/`: `cassa/` is the provider's till, `rimborsi/` the desk,
+`avvisi/` the office, the rest is the holder's."""
 
 from django.urls import path
 
-from .views import citizen, staff, till
+from .views import citizen, office, staff, till
 
 app_name = "vouchers"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("cassa/uso/<str:ref>/", till.use, name="till-use"),
     path("cassa/ricevute/<uuid:pk>/", till.receipt, name="till-receipt"),
     path("cassa/ricevute/<uuid:pk>/storno/", till.reverse_use, name="till-reverse"),
+    path("avvisi/<uuid:pk>/emissione/", office.issue, name="issue"),
     path("rimborsi/", staff.refund_desk, name="refund"),
     path("rimborsi/<uuid:pk>/", staff.refund, name="refund-use"),
 ]

@@ -23,7 +23,7 @@ from concilia.core import texts
 from concilia.core.errors import Conflict, Refusal
 
 from .. import forms as our_forms
-from .. import presenting
+from .. import onward, presenting
 from ..domain import assessments, awards
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
@@ -92,6 +92,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decides": access.may(act, "selection.assessment.decide", call),
         "computes": access.may(act, "selection.ranking.compute", call),
         "compute_form": our_forms.ComputeForm() if _draws(call) else None,
+        "steps": onward.steps(act, call),
     }
     return render(request, "selection/staff/applications.html", context)
 

@@ -24,19 +24,23 @@ from concilia.selection.models import Award
 from concilia.selection.states import AwardState
 
 from ..models import Voucher
+from ..queries import issues
 
 #: A call that names no last day lets a voucher be spent for a year.
 LONGEST = timedelta(days=365)
 Below = Callable[[int], int]
 
 
-def issue_all(act: Act, *, call: Call, below: Below = secrets.randbelow) -> list[Voucher]:
-    """Issue a voucher for each granted award of a call that has none. Bulk verb; side effects as ``issue`` for each."""
+def issue_all(act: Act, *, call: Call, most: int | None = None, below: Below = secrets.randbelow) -> list[Voucher]:
+    """Issue a voucher for each granted award of a call that has none, ``most`` of them at a time, in their order.
+
+    All of those or none. Bulk verb; side effects as ``issue`` for each.
+    """
     access.require(act, "vouchers.voucher.issue", call)
-    waiting = Award.objects.filter(application__call=call, state=AwardState.GRANTED, vouchers=None)
     related = "application__applicant", "application__call__action", "application__rules__call", "call_line"
     with act.writing():
-        return [issue(act, award=award, below=below) for award in waiting.select_related(*related)]
+        waiting = issues.waiting(call).select_related(*related)[:most]
+        return [issue(act, award=award, below=below) for award in waiting]
 
 
 def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Voucher:
