@@ -13,6 +13,7 @@ from concilia.ledger.queries import verify
 from concilia.vouchers.domain import ending, issuing, reversing
 from concilia.vouchers.models import Redemption, Reversal, Voucher
 from concilia.vouchers.queries.spending import left
+from tests.fixtures.vouchers import RIDE
 from tests.ledger.test_races import persistently, refusals, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.slow("many threads")]
@@ -53,8 +54,7 @@ def test_a_limit_of_uses_holds_at_64_tills(corse, usa):
     """Two rides a day, whoever drives."""
 
     def ride():
-        facts = {"km": "2", "to_service": "true", "carried_present": "true"}
-        return usa(corse, service="trasporto", day=date(2026, 5, 4), **facts)["receipt"]
+        return usa(corse, service="trasporto", day=date(2026, 5, 4), km="2", **RIDE)["receipt"]
 
     answers = together([persistently(ride) for _ in range(TILLS)])
     assert Counter(answer for answer in answers if answer.startswith("vouchers")) == {"vouchers.redeem.rule": TILLS - 2}

@@ -23,6 +23,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _budget(file)
     yield from _quotas(file)
     yield from _procedure(file)
+    yield from _use(file)
     yield from _max_points(file)
     yield from _worked(file)
 
@@ -35,6 +36,9 @@ def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:
             yield ("groups", number, "facts", index, "name"), fact
     for index, fact in enumerate(file.use.facts if file.use else ()):
         yield ("use", "facts", index, "name"), fact
+    for number, event in enumerate(file.use.top_ups if file.use else ()):
+        for index, fact in enumerate(event.facts):
+            yield ("use", "top_ups", number, "facts", index, "name"), fact
 
 
 def _names(file: CallFile) -> Iterator[Located]:
@@ -50,7 +54,9 @@ def _names(file: CallFile) -> Iterator[Located]:
     yield from _twice((*outer, *derived, *groups), "name")
     for number in range(len(file.groups)):
         yield from _twice([(path, name) for path, name in facts if path[:2] == ("groups", number)], "name")
-    yield from _twice([(path, name) for path, name in facts if path[0] == "use"], "name")
+    yield from _twice([(path, name) for path, name in facts if path[:2] == ("use", "facts")], "name")
+    for number in range(len(file.use.top_ups if file.use else ())):
+        yield from _twice([(path, name) for path, name in facts if path[:3] == ("use", "top_ups", number)], "name")
 
 
 def _is_plain(name: str) -> bool:
@@ -81,6 +87,7 @@ def _codes(file: CallFile) -> Iterator[Located]:
         ("benefit", "parts"): [item.code for item in (file.benefit.parts if file.benefit else ())],
         ("use", "requirements"): [item.code for item in (file.use.requirements if file.use else ())],
         ("use", "limits"): [item.code for item in (file.use.limits if file.use else ())],
+        ("use", "top_ups"): [item.code for item in (file.use.top_ups if file.use else ())],
     }
     for path, codes in lists.items():
         yield from _twice([((*path, index, "code"), code) for index, code in enumerate(codes)], "code")
@@ -189,6 +196,21 @@ def _procedure(file: CallFile) -> Iterator[Located]:
         yield ("separate",), "separate rankings need classes"
     if file.threshold is not None and not file.points:
         yield ("threshold",), "a threshold needs points"
+
+
+def _use(file: CallFile) -> Iterator[Located]:
+    """What the parts of a use ask of each other and of the call."""
+    if file.use is None:
+        return
+    register = file.use.attendance
+    yes_no = {fact.name for fact in file.use.facts if fact.type == "boolean"}
+    if register and register.signed and register.signed not in yes_no:
+        yield ("use", "attendance", "signed"), f"{register.signed} is not a boolean fact of the use"
+    if file.use.issue.each == "child" and file.one_per not in {"person", "household"}:
+        yield ("use", "issue", "each"), f"an application is for one {file.one_per} here; take away each: child"
+    refunds = file.payment is not None and file.payment.to == "applicant"
+    if refunds and (register or file.use.providers != "any"):
+        yield ("payment", "to"), "registers and the choice of one provider are for calls that pay providers"
 
 
 def _max_points(file: CallFile) -> Iterator[Located]:

@@ -15,13 +15,16 @@ from concilia.engines.rules.schema.criteria import (
 )
 from concilia.engines.rules.schema.facts import REGISTRY, Computed, Fact, FactType, Group
 from concilia.engines.rules.schema.spending import (
+    Attendance,
     Budget,
+    Issue,
     Limit,
     Line,
     Payment,
     Quota,
     Stage,
     Term,
+    TopUp,
     Use,
     Validity,
 )
@@ -29,6 +32,7 @@ from concilia.engines.rules.schema.worked import Expected, ExpectedRanking, Expe
 
 __all__ = [
     "REGISTRY",
+    "Attendance",
     "Benefit",
     "BenefitPart",
     "Budget",
@@ -46,6 +50,7 @@ __all__ = [
     "Fact",
     "FactType",
     "Group",
+    "Issue",
     "Lasting",
     "Limit",
     "Line",
@@ -65,6 +70,7 @@ __all__ = [
     "Term",
     "Text",
     "Threshold",
+    "TopUp",
     "Use",
     "Validity",
     "Window",
