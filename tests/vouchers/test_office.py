@@ -39,7 +39,7 @@ def test_the_page_of_the_call_leads_to_the_issue_and_says_how_many_and_how_much(
 def test_all_are_issued_by_one_button_and_the_second_time_there_is_nothing_to_do(ufficio, concessione, giulia, avviso):
     award = concessione(giulia)
     page = text(ufficio.post(issue_of(avviso()), follow=True))
-    assert "1 voucher emesso." in page
+    assert "Voucher emessi per 1 concessione." in page
     assert "Tutte le concessioni di questo avviso hanno il loro voucher" in page
     assert Voucher.objects.get().award == award
     ufficio.post(issue_of(avviso()))

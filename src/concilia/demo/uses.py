@@ -8,7 +8,6 @@ from random import Random
 
 from .answers import Answers, euros, truth
 
-
 #: Where people of the demo are taken.
 PLACES = ("centro diurno", "ambulatorio", "scuola", "palestra di riabilitazione")
 

@@ -7,7 +7,18 @@ from . import states
 
 ROWS = [
     *rows_of(states.VOUCHER),
+    *rows_of(states.ATTENDANCE),
     row("vouchers.voucher.issue", Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.voucher.activate", Kind.CITIZEN, Kind.OFFICER),
+    row("vouchers.voucher.choose", Kind.CITIZEN, Kind.OFFICER),
+    row("vouchers.voucher.change_provider", Kind.CITIZEN, Kind.OFFICER),
+    row("vouchers.voucher.speak", Kind.CITIZEN, Kind.OFFICER),
+    row("vouchers.voucher.top_up", Kind.RESPONSIBLE),
+    row("vouchers.voucher.protect", Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.voucher.manage", Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.redemption.read_special", Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.attendance.record", Kind.PROVIDER),
+    row("vouchers.attendance.read", Kind.PROVIDER, Kind.CITIZEN, Kind.OFFICER, Kind.RESPONSIBLE),
     row("vouchers.voucher.read", Kind.CITIZEN, *STAFF, *CONTROL),
     row("vouchers.voucher.read_own", Kind.CITIZEN),
     row("vouchers.redemption.redeem", Kind.PROVIDER),
@@ -22,6 +33,12 @@ SCOPES = {
         "alliance": "award__application__call__alliance_id",
         "person": "holder_id",
         "organisation": "organisation_id",
+    },
+    "vouchers.Attendance": {
+        "network": "network_id",
+        "alliance": "voucher__award__application__call__alliance_id",
+        "organisation": "provider_id",
+        "person": "voucher__holder_id",
     },
     "vouchers.Redemption": {
         "network": "network_id",

@@ -69,11 +69,11 @@ def limit_owner(voucher: Voucher, per: str) -> UUID:
 
 
 def _holder(voucher: Voucher, per: str) -> UUID | None:
-    household = _household(voucher.holder) if per == "household" and voucher.holder else None
+    household = household_of(voucher.holder) if per == "household" and voucher.holder else None
     return household.pk if household else voucher.holder_id
 
 
-def _household(person: Person) -> Household | None:
+def household_of(person: Person) -> Household | None:
     """The household that the person declared, or else belongs to."""
     rows = Household.objects.filter(Q(holder=person) | Q(members__person=person))
     return rows.order_by("pk").first()

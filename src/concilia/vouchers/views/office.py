@@ -35,15 +35,30 @@ def issue(request: HttpRequest, pk: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            made = len(issuing.issue_all(act, call=call, most=AT_ONCE))
+            made = len({row.award_id for row in issuing.issue_all(act, call=call, most=AT_ONCE)})
         except Refusal as error:
             refusal = error
         else:
-            said = ngettext("%(number)s voucher emesso.", "%(number)s voucher emessi.", made)
+            said = ngettext(
+                "Voucher emessi per %(number)s concessione.", "Voucher emessi per %(number)s concessioni.", made
+            )
             messages.success(request, said % {"number": made})
+            _say_who_waits(request, call, made)
             return redirect("vouchers:issue", pk)
     context = _context(call, refusal)
     return render(request, "vouchers/staff/issue.html", context, status=refusal.status if refusal else 200)
+
+
+def _say_who_waits(request: HttpRequest, call: Call, made: int) -> None:
+    """When the call gives a voucher to each child, some awards wait for the household to be completed."""
+    left = issues.progress(call).waiting
+    if left and made < AT_ONCE:
+        text = ngettext(
+            "%(number)s concessione aspetta: il nucleo di chi ha fatto domanda non ha figli registrati.",
+            "%(number)s concessioni aspettano: il nucleo di chi ha fatto domanda non ha figli registrati.",
+            left,
+        )
+        messages.warning(request, text % {"number": left})
 
 
 def _context(call: Call, refusal: Refusal | None) -> dict[str, Any]:
