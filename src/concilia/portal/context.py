@@ -34,6 +34,7 @@ AREAS = (
         (
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
+            (_("Voucher"), "vouchers:vouchers"),
             (_("Liquidazione"), "settlement:statements"),
             (_("Enti erogatori"), "providers:accreditations"),
         ),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from concilia.calls.models import Call
 from concilia.core import clock, crypto
 from concilia.core.ids import derived
 from concilia.engines.rules import CallRules
@@ -29,6 +30,8 @@ def with_rules(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
         "award__application__rules__call",
         "award__application__applicant",
         "holder",
+        "beneficiary",
+        "provider",
         "network",
     )
 
@@ -95,3 +98,11 @@ def refunds() -> QuerySet[Redemption]:
 def history(voucher: Voucher) -> QuerySet[Redemption]:
     """Its uses, last first, with provider, service and reversal."""
     return voucher.redemptions.select_related("provider", "service", "reversal").order_by("-service_date", "-at")
+
+
+def of_call(call: Call) -> QuerySet[Redemption]:
+    """The uses of a call's vouchers, the last day first, with what their rules need to be read."""
+    rows = Redemption.objects.filter(voucher__award__application__call=call).select_related(
+        "provider", "reversal", "voucher__award__application__rules__call"
+    )
+    return rows.order_by("-service_date", "-at", "-id")
