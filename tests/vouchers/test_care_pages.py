@@ -54,9 +54,7 @@ def test_a_voucher_is_activated_by_a_tap(io_giulia, cura):
     assert "già attivo" in text(io_giulia.post(own(voucher, "attiva/"), follow=True))
 
 
-def test_the_provider_is_chosen_and_changed_with_a_reason(
-    io_giulia, cura, accreditata, organisation, servizi, act
-):
+def test_the_provider_is_chosen_and_changed_with_a_reason(io_giulia, cura, accreditata, organisation, servizi, act):
     other = organisation("altra", name="Altra cooperativa")
     asked = accreditations.request(act(), organisation=other, service=servizi["micronido"])
     accreditations.approve(act(), accreditation=asked, since=date(2026, 1, 1))
@@ -127,9 +125,10 @@ def test_a_month_from_the_till_to_the_holders_tap(cassa, trovato, io_giulia, reg
     assert "pagati €\xa036,00" in done
     assert "L&#x27;assenza del bambino non si paga" in done
     assert left(voucher) == 90_000 - 3_600
-    assert "in questo mese non c&#x27;è niente" in text(
-        io_giulia.post(own(voucher, "registro/?mese=2026-05"), {"mese": "2026-05"}), status=422
-    ).lower()
+    assert (
+        "in questo mese non c&#x27;è niente"
+        in text(io_giulia.post(own(voucher, "registro/?mese=2026-05"), {"mese": "2026-05"}), status=422).lower()
+    )
 
 
 def test_a_day_is_disputed_and_corrected(io_giulia, cassa, registro, presenza):
@@ -143,9 +142,7 @@ def test_a_day_is_disputed_and_corrected(io_giulia, cassa, registro, presenza):
     correct = f"{TILL}presenze/{row.pk}/correggi/"
     assert "Siamo usciti prima" in text(cassa.get(correct))
     assert "obbligatorio" in text(cassa.post(correct, {"done_hours": "2", "absence": "none"}))
-    shown = text(
-        cassa.post(correct, {"done_hours": "2", "absence": "none", "use-reason": "Letto male"}, follow=True)
-    )
+    shown = text(cassa.post(correct, {"done_hours": "2", "absence": "none", "use-reason": "Letto male"}, follow=True))
     assert "corretta" in shown
     assert sorted(Attendance.objects.values_list("state", flat=True)) == ["corrected", "recorded"]
 
@@ -212,9 +209,10 @@ def test_the_office_finds_a_voucher_and_suspends_it_with_a_reason(ufficio, io_gi
     text(ufficio.post(desk(voucher, "passo/revoke/"), {"reason": "Dichiarazione falsa"}, follow=True))
     voucher.refresh_from_db()
     assert (voucher.state, left(voucher)) == (VoucherState.REVOKED, 0)
-    assert "non è più possibile" in text(
-        ufficio.post(desk(voucher, "passo/revoke/"), {"reason": "Ancora"}), status=409
-    ).lower()
+    assert (
+        "non è più possibile"
+        in text(ufficio.post(desk(voucher, "passo/revoke/"), {"reason": "Ancora"}), status=409).lower()
+    )
 
 
 def test_the_office_adds_what_a_birth_gives(ufficio, cura):

@@ -79,7 +79,7 @@ def tell_terms(act: Act) -> int:
     soon = today + timedelta(days=DAYS_BEFORE)
     mine = Voucher.objects.filter(state=VoucherState.ACTIVE).select_related("holder", "award__application__call")
     idle = mine.filter(activated_at=None, activate_by__range=(today, soon))
-    ending = spending.with_left(mine.filter(valid_until__range=(today, soon))).filter(left__gt=0)
+    ending = spending.holding(mine.filter(valid_until__range=(today, soon)))
     told = _terms(act, idle, Alert.Kind.ACTIVATE, "vouchers.activate_soon", "activate_by")
     waiting = ending.exclude(activated_at=None, activate_by__isnull=False)
     return told + _terms(act, waiting, Alert.Kind.EXPIRE, "vouchers.expire_soon", "valid_until")

@@ -142,8 +142,8 @@ def _both(text: Any, **params: Any) -> dict[str, str]:
 
 def _check_reason(act: Act, voucher: Voucher) -> None:
     """Who confirms for somebody else says on what paper."""
-    own = User.objects.filter(pk=act.user_id, person__isnull=False, person=voucher.holder_id).exists()
-    if not own and not act.reason.strip():
+    mine = User.objects.filter(person__isnull=False, person=voucher.holder_id)
+    if act.user_id not in mine.values_list("pk", flat=True) and not act.reason.strip():
         raise Refusal(
             "vouchers.attendance.paper", _("Scrivi gli estremi del registro firmato: confermi per un'altra persona.")
         )

@@ -107,6 +107,7 @@ def register_of(rules: CallRules) -> Register:
 def _add(act: Act, use: Use, rules: CallRules, register: Register, supersedes: Attendance | None = None) -> Attendance:
     rule = rules.file.use
     assert rule is not None  # it has a register
+    assert use.provider is not None  # and is written by one
     try:
         with act.writing():
             return Attendance.objects.create(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from concilia import access, audit, notices
@@ -93,7 +94,7 @@ def _tell(act: Act, voucher: Voucher, code: str, **params: str) -> None:
     notices.queue(act, code, about=voucher, to=voucher.holder, call=call, **params)
 
 
-def _end(act: Act, voucher: Voucher, verb: str, **changes: object) -> int:
+def _end(act: Act, voucher: Voucher, verb: str, **changes: Any) -> int:
     """The state first: its row is locked until commit, so no use can slip between it and the balance (L11)."""
     access.require(act, VOUCHER.verb_code(verb), voucher)
     with act.writing():

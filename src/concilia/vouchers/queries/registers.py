@@ -40,7 +40,7 @@ def in_month(rows: QuerySet[Attendance], month: date) -> QuerySet[Attendance]:
     return rows.filter(day__gte=first, day__lt=months_after(first, 1))
 
 
-def by_voucher(rows: QuerySet[Attendance]) -> QuerySet[Attendance, dict[str, Any]]:
+def by_voucher(rows: QuerySet[Attendance]) -> QuerySet[Attendance, Any]:
     """For each voucher: its code, the days that stand, those that wait for an answer, those that are disputed."""
     waiting, disputed = Q(state=AttendanceState.RECORDED), Q(state=AttendanceState.DISPUTED)
     counted = live(rows).order_by().values("voucher", "voucher__code")

@@ -42,6 +42,12 @@ def with_left(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
     return vouchers.annotate(left=Coalesce(Subquery(account[:1]), 0))
 
 
+def holding(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
+    """Vouchers with something left on them."""
+    full = Account.objects.filter(kind=AccountKind.VOUCHER, balance__gt=0).order_by()
+    return vouchers.filter(pk__in=full.values("owner"))
+
+
 def left(voucher: Voucher) -> int:
     """The cents still on a voucher."""
     account = Account.objects.filter(kind=AccountKind.VOUCHER, owner=voucher.pk).first()

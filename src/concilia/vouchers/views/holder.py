@@ -18,6 +18,7 @@ from concilia.ui.links import Link
 
 from .. import places, presenting, registers
 from ..domain import activating, answering, spoken
+from ..domain.kept import whole
 from ..forms import ReasonForm, refused
 from ..models import Attendance, Voucher
 from ..queries import registers as rows
@@ -150,7 +151,7 @@ def dispute(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "row": row,
-        "what": presenting.facts(row.voucher, registers.whole(row)),
+        "what": presenting.facts(row.voucher, whole(row)),
         "heading_title": _("Contestare la presenza?"),
         "label": _("Contesta"),
         "title": presenting.title(row.voucher),

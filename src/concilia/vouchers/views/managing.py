@@ -225,8 +225,8 @@ def top_up(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form, status = EventForm(data, facts=event.facts, today=clock.today()), 200
     if form.is_bound and form.is_valid():
-        act, given = access.act_of(request, key=form.key), {"day": form.day, "facts": form.answers()}
-        status = _done(request, form, lambda: topping.top_up(act, voucher=voucher, code=code, **given))
+        act, on, facts = access.act_of(request, key=form.key), form.day, form.answers()
+        status = _done(request, form, lambda: topping.top_up(act, voucher=voucher, code=code, day=on, facts=facts))
         if status == 200:
             return redirect("vouchers:manage", pk)
     return _form_page(request, voucher, form, said(event.label), _("Aggiungi al voucher"), status)

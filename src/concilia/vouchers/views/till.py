@@ -162,7 +162,7 @@ def use(request: HttpRequest, ref: str) -> HttpResponse:
 def _recorded(act: Act, voucher: Voucher, provider: Organisation, form: UseForm) -> HttpResponse:
     """A use with its receipt; or a day of the register, where the call asks for one."""
     child = next((one for one in identities.children_of(voucher) if str(one.pk) == form.child), None)
-    asked = {"voucher": voucher, "provider": provider, "service": form.service, "facts": form.answers()}
+    asked: dict[str, Any] = {"voucher": voucher, "provider": provider, "service": form.service, "facts": form.answers()}
     if presenting.use_of(voucher).attendance:
         row = attending.record(act, day=form.day, child=child, **asked)
         return redirect(f"{reverse('vouchers:register', args=[voucher.pk])}?mese={row.day:%Y-%m}")
