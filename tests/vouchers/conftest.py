@@ -1,9 +1,22 @@
 import pytest
 
 from concilia.ledger.queries import verify
+from tests.fixtures.care import avviso_cura, concessa, cura, figli
 from tests.fixtures.vouchers import accreditata, avviso, buono, concessione, progetto, servizi, usa
 
-__all__ = ["accreditata", "avviso", "buono", "concessione", "progetto", "servizi", "usa"]
+__all__ = [
+    "accreditata",
+    "avviso",
+    "avviso_cura",
+    "buono",
+    "concessa",
+    "concessione",
+    "cura",
+    "figli",
+    "progetto",
+    "servizi",
+    "usa",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -5,16 +5,24 @@ from datetime import date
 
 import pytest
 
+from concilia.access.kinds import Kind
 from concilia.core import clock
-from concilia.core.act import Act
+from concilia.core.act import Act, system
 from concilia.ledger.kinds import TransferKind
 from concilia.ledger.models import Transfer
 from concilia.ledger.queries import verify
-from concilia.vouchers.domain import ending, issuing, reversing
-from concilia.vouchers.models import Redemption, Reversal, Voucher
+from concilia.providers.domain import accreditations
+from concilia.vouchers.domain import answering, ending, issuing, lookup, reversing, spoken, topping
+from concilia.vouchers.models import Attendance, Redemption, Reversal, Voucher
 from concilia.vouchers.queries.spending import left
+from tests.fixtures.care import PRESENT
+from tests.fixtures.vouchers import DECIDED, RIDE
 from tests.ledger.test_races import persistently, refusals, together
 
+from .test_attendance import presenza, registro
+from .test_care import BIRTH
+
+__all__ = ["presenza", "registro"]
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.slow("many threads")]
 
 TILLS = 64
@@ -53,8 +61,7 @@ def test_a_limit_of_uses_holds_at_64_tills(corse, usa):
     """Two rides a day, whoever drives."""
 
     def ride():
-        facts = {"km": "2", "to_service": "true", "carried_present": "true"}
-        return usa(corse, service="trasporto", day=date(2026, 5, 4), **facts)["receipt"]
+        return usa(corse, service="trasporto", day=date(2026, 5, 4), km="2", **RIDE)["receipt"]
 
     answers = together([persistently(ride) for _ in range(TILLS)])
     assert Counter(answer for answer in answers if answer.startswith("vouchers")) == {"vouchers.redeem.rule": TILLS - 2}
@@ -105,4 +112,85 @@ def test_a_use_is_undone_once_by_many(buono, usa, irene):
     answers = together([persistently(undo) for _ in range(8)])
     assert Counter(answers)["vouchers.reverse.twice"] == 7
     assert (Reversal.objects.count(), left(voucher)) == (1, 37_500)
+    assert list(verify()) == []
+
+
+# What calls ask of their vouchers
+
+
+PERIODS = ["day", "week", "month", "year", "voucher", "person", "household"]
+
+
+@pytest.mark.parametrize("per", PERIODS)
+def test_a_ceiling_of_any_period_holds_at_many_tills(per, cura, usa):
+    """Fifty euros in the period, by uses of 36: one whole, one of the rest, and no more."""
+    voucher = cura(limits=[{"code": "MOST", "label": "Tetto", "amount": "50", "per": per}])
+    answers = together([persistently(lambda: usa(voucher, **PRESENT)["receipt"]) for _ in range(16)])
+    assert Counter(answer for answer in answers if answer.startswith("vouchers")) == {"vouchers.redeem.rule": 14}
+    assert sorted(Redemption.objects.values_list("cents", flat=True)) == [1_400, 3_600]
+    assert list(verify()) == []
+
+
+def test_a_ceiling_of_the_person_holds_over_several_vouchers(concessa, figli, sara, usa):
+    """Two children's vouchers are used at once: the person's ceiling over the call is not passed."""
+    figli(("Tea", date(2020, 5, 1)), ("Ugo", date(2024, 1, 15)))
+    rules = {
+        "issue": {"each": "child"},
+        "limits": [{"code": "MOST", "label": "Tetto", "amount": "50", "per": "person"}],
+    }
+    award = concessa(rules, parts={"one_per": "household"})
+    both = issuing.issue_each(Act(actor=sara.actor, at=DECIDED), award=award)
+    works = [persistently(lambda one=one: usa(one, **PRESENT)["receipt"]) for one in both * 8]
+    answers = together(works)
+    assert not [answer for answer in answers if isinstance(answer, BaseException)]
+    assert sum(Redemption.objects.values_list("cents", flat=True)) == 5_000
+    assert list(verify()) == []
+
+
+def test_the_first_use_of_two_providers_binds_one(cura, usa, organisation, somebody, servizi, accreditata):
+    other = organisation("altra", name="Altra cooperativa")
+    act = system("test", at=DECIDED)
+    asked = accreditations.request(act, organisation=other, service=servizi["micronido"])
+    accreditations.approve(act, accreditation=asked, since=date(2026, 1, 1))
+    nina = somebody("Nina", (Kind.PROVIDER, other))
+    voucher = cura(providers="first")
+    here = persistently(lambda: usa(voucher, **PRESENT)["receipt"])
+    there = persistently(lambda: usa(voucher, by=nina, provider=other, **PRESENT)["receipt"])
+    together([work for _ in range(4) for work in (here, there)])
+    assert Redemption.objects.values_list("provider", flat=True).distinct().order_by("provider").count() == 1
+    assert Redemption.objects.count() == 4
+
+
+def test_six_digits_open_a_voucher_once(buono, giulia, irene, cooperativa):
+    voucher = buono()
+    digits = spoken.make(Act(actor=giulia.actor, at=clock.now()), voucher=voucher).digits
+    act = Act(actor=irene.actor, at=clock.now())
+    works = [persistently(lambda: str(lookup.look_up(act, provider=cooperativa, typed=digits).pk)) for _ in range(8)]
+    assert Counter(together(works)) == {str(voucher.pk): 1, "vouchers.find": 7}
+
+
+def test_an_event_is_counted_once_by_many(cura, sara):
+    voucher = cura(cents=12_000, top_ups=[BIRTH])
+    act = Act(actor=sara.actor, at=clock.now())
+
+    def add():
+        day, facts = date(2026, 5, 4), {"born": "1"}
+        return str(topping.top_up(act, voucher=voucher, code="BIRTH", day=day, facts=facts)["cents"])
+
+    assert Counter(together([persistently(add) for _ in range(8)])) == {"8000": 1, "vouchers.top_up.twice": 7}
+    assert left(voucher) == 20_000
+    assert list(verify()) == []
+
+
+def test_a_day_that_two_confirm_is_paid_once(registro, presenza, giulia):
+    voucher = registro()
+    row = presenza(voucher)
+    act = Act(actor=giulia.actor, at=clock.now())
+
+    def confirm():
+        return str(answering.confirm(act, attendance=Attendance.objects.get(pk=row.pk)).pk)
+
+    answers = together([persistently(confirm) for _ in range(8)])
+    assert Counter(answers) == {str(row.pk): 1, "audit.state": 7}
+    assert (Redemption.objects.count(), left(voucher)) == (1, 90_000 - 3_600)
     assert list(verify()) == []

@@ -17,7 +17,7 @@ from concilia.vouchers.domain.lookup import find
 from concilia.vouchers.models import Redemption, Voucher
 from concilia.vouchers.queries.spending import left, used
 from tests.fixtures.refusals import refused
-from tests.fixtures.vouchers import RULES
+from tests.fixtures.vouchers import RIDE, RULES
 
 pytestmark = pytest.mark.usefixtures("conti")
 
@@ -197,7 +197,7 @@ def test_only_the_till_of_that_provider_records_uses(who, request, buono, usa):
 @pytest.mark.seed("CA-32")
 def test_rides_are_paid_up_to_their_ceiling_and_counted(buono, usa):
     voucher = buono(kind="rides", cents=3_600)
-    ride = {"service": "trasporto", "to_service": "true", "carried_present": "true"}
+    ride = {"service": "trasporto", **RIDE}
     first = usa(voucher, day=date(2026, 5, 4), km="8", **ride)
     assert (first["cents"], first["own_share"]) == (1_000, 0)
     second = usa(voucher, day=date(2026, 5, 4), km="20", **ride)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules
-from concilia.engines.rules.schema import Benefit, Fact, Limit, OrderKey, Quota, Text
+from concilia.engines.rules.schema import Benefit, Fact, Limit, OrderKey, Quota, Text, Use
 from concilia.engines.rules.showing import number
 from concilia.ui.format import money
 
@@ -84,6 +84,16 @@ class Line:
     value: str = ""
 
 
+PLACES = {
+    "first": _("Si usa presso un solo ente: quello del primo utilizzo."),
+    "chosen": _("Si usa presso un solo ente, scelto prima."),
+}
+SILENCE = {
+    "confirms": _("Le presenze si confermano entro %(n)s giorni: poi valgono come confermate."),
+    "unpaid": _("Le presenze si confermano entro %(n)s giorni: poi non si riconoscono."),
+}
+
+
 def language() -> str:
     """The reader's language as call files name it."""
     return (get_language() or "it").split("-")[0]
@@ -151,6 +161,18 @@ def spending(rules: CallRules) -> list[str]:
     if use:
         lines += [_limit(rules, limit) for limit in use.limits]
         lines += _validity(use.valid)
+        lines += _care(use)
+    return lines
+
+
+def _care(use: Use) -> list[str]:
+    """What its vouchers ask of who holds them, and what events add."""
+    lines = [str(PLACES[use.providers])] if use.providers in PLACES else []
+    if use.attendance:
+        lines.append(str(SILENCE[use.attendance.silence]) % {"n": use.attendance.days})
+    for event in use.top_ups:
+        most = gettext("fino a %(max)s") % {"max": euros(event.max)} if event.max else ""
+        lines.append(": ".join(filter(None, (said(event.label), most))))
     return lines
 
 
@@ -175,6 +197,10 @@ def _validity(valid: Any) -> list[str]:
     if valid.days:
         text = ngettext("Si usa entro %(n)s giorno dall'inizio.", "Si usa entro %(n)s giorni dall'inizio.", valid.days)
         lines.append(text % {"n": valid.days})
+    if valid.activate_days:
+        lines.append(gettext("Va attivato entro %(n)s giorni dall'inizio.") % {"n": valid.activate_days})
+    if valid.complete_months:
+        lines.append(gettext("Si usa entro %(n)s mesi dall'attivazione.") % {"n": valid.complete_months})
     if valid.until:
         lines.append(gettext("Si usa fino al %(day)s.") % {"day": valid.until.strftime("%d/%m/%Y")})
     return lines

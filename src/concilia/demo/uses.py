@@ -8,13 +8,21 @@ from random import Random
 
 from .answers import Answers, euros, truth
 
+#: Where people of the demo are taken.
+PLACES = ("centro diurno", "ambulatorio", "scuola", "palestra di riabilitazione")
+
 
 def month(rng: Random, day: date) -> Answers:
     return {"month_cost": euros(rng.randrange(6_000, 48_000, 500)), "attended": truth(rng.random() < 0.95)}
 
 
 def ride(rng: Random, day: date) -> Answers:
+    ends = ["casa", rng.choice(PLACES)]
+    rng.shuffle(ends)
     return {
+        "ride_from": ends[0],
+        "ride_to": ends[1],
+        "starts": f"{rng.randint(7, 18):02}:{rng.randrange(0, 60, 5):02}",
         "km": f"{rng.randint(2, 18)}.{rng.randint(0, 9)}",
         "to_service": truth(True),
         "carried_present": truth(True),

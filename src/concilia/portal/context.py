@@ -53,6 +53,7 @@ AREAS = (
             (_("Gestione avvisi"), "calls:staff-list"),
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
+            (_("Voucher"), "vouchers:vouchers"),
             (_("Liquidazione"), "settlement:statements"),
             (_("Enti erogatori"), "providers:accreditations"),
             (_("Aiuti e DURC"), "benefits:firms"),

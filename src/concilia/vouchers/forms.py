@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from concilia.applications.forms import AnswersForm
@@ -20,7 +21,7 @@ from concilia.ui.forms import DateField
 
 LONGEST_REASON = 300
 #: Names of facts have no hyphen, so that ours never meet theirs.
-DAY, SERVICE, KEY = "use-day", "use-service", "use-key"
+DAY, SERVICE, CHILD, KEY, REASON = "use-day", "use-service", "use-child", "use-key", "use-reason"
 
 
 class CodeForm(forms.Form):
@@ -56,19 +57,28 @@ class CodeForm(forms.Form):
 
 
 class UseForm(AnswersForm):
-    """A use: its day, its service when there are several, and the facts that the call asks.
+    """A use: its day, its service and its child when there are several, and the facts that the call asks.
 
-    The hidden key is made with the form: sending it twice records one use.
+    ``children``: id and name of each, as the reader may know them. The hidden key is made with the form: sending it twice
+    records one use.
     """
 
     def __init__(
-        self, data: Any = None, *, facts: Sequence[Fact], services: Sequence[ServiceType], today: date, **more: Any
+        self,
+        data: Any = None,
+        *,
+        facts: Sequence[Fact],
+        services: Sequence[ServiceType],
+        today: date,
+        children: Sequence[tuple[str, str]] = (),
+        **more: Any,
     ) -> None:
         super().__init__(data, facts=facts, required=True, **more)
         self.services = {service.code: service for service in services}
+        self.children = children
         self.today = today
         asked = self.fields
-        self.fields = {DAY: self._day(), **self._service(), **asked, KEY: self._key()}
+        self.fields = {DAY: self._day(), **self._service(), **self._child(), **asked, KEY: self._key()}
 
     def _day(self) -> forms.Field:
         field = DateField(label=_("Giorno del servizio"), initial=self.today)
@@ -80,6 +90,11 @@ class UseForm(AnswersForm):
             return {}
         choices = [(code, texts.in_language(service.label)) for code, service in self.services.items()]
         return {SERVICE: forms.ChoiceField(label=_("Servizio"), choices=choices, widget=forms.RadioSelect)}
+
+    def _child(self) -> dict[str, forms.Field]:
+        if len(self.children) < 2:
+            return {}
+        return {CHILD: forms.ChoiceField(label=_("Per chi"), choices=self.children, widget=forms.RadioSelect)}
 
     def _key(self) -> forms.Field:
         return forms.CharField(initial=lambda: str(uuid4()), max_length=60, widget=forms.HiddenInput)
@@ -102,16 +117,69 @@ class UseForm(AnswersForm):
         return self.services[code]
 
     @property
+    def child(self) -> str:
+        """The id of the child that was chosen, or of the only one; empty for a voucher that names none."""
+        only = self.children[0][0] if self.children else ""
+        return str(self.cleaned_data.get(CHILD) or only)
+
+    @property
     def key(self) -> str:
         return str(self.cleaned_data[KEY])
+
+
+class CorrectionForm(AnswersForm):
+    """A day of the register as it should have been, and why."""
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, required=True, **more)
+        self.fields[REASON] = _reason()
+
+    @property
+    def reason(self) -> str:
+        return str(self.cleaned_data[REASON])
+
+
+class EventForm(AnswersForm):
+    """An event that adds money to a voucher: its day and the facts that the call asks of it."""
+
+    def __init__(self, data: Any = None, *, today: date, **more: Any) -> None:
+        super().__init__(data, required=True, **more)
+        field = DateField(label=_("Giorno dell'evento"))
+        field.widget.attrs["max"] = today.isoformat()
+        key = forms.CharField(initial=lambda: str(uuid4()), max_length=60, widget=forms.HiddenInput)
+        self.fields = {DAY: field, **self.fields, KEY: key}
+
+    @property
+    def day(self) -> date:
+        day: date = self.cleaned_data[DAY]
+        return day
+
+    @property
+    def key(self) -> str:
+        return str(self.cleaned_data[KEY])
+
+
+def _reason() -> forms.CharField:
+    widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
+    return forms.CharField(label=_("Motivo"), max_length=LONGEST_REASON, widget=widget)
+
+
+class ProviderForm(forms.Form):
+    """The only provider of a voucher; changing it asks why."""
+
+    provider = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("Ente"), empty_label=None)
+
+    def __init__(self, data: Any = None, *, providers: QuerySet[Organisation], changes: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        if changes:
+            self.fields["reason"] = _reason()
 
 
 class ReasonForm(forms.Form):
     """Why something is undone."""
 
-    reason = forms.CharField(
-        label=_("Motivo"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2, "autocomplete": "off"})
-    )
+    reason = _reason()
 
 
 def refused(form: forms.Form, refusal: Exception) -> int:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concilia.applications.domain.facts import facts_of
 from concilia.calls.queries import calls
+from concilia.calls.words import plain, said
 from concilia.core import clock, texts
+from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules, limits_in_force, period_of
+from concilia.engines.rules.schema import Fact, Use
+from concilia.people.models import Person
 from concilia.providers.models import ServiceType
 from concilia.ui.components import Chip
 from concilia.ui.format import integer, money
 
 from .models import Redemption, Voucher
+from .queries.identities import code_of
 from .queries.spending import used
 from .states import VoucherState
 
@@ -85,3 +92,37 @@ def is_undone(redemption: Redemption) -> bool:
 def outcome(redemption: Redemption) -> Chip:
     """Whether a use stands."""
     return Chip(_("stornato"), "warning") if is_undone(redemption) else Chip(_("registrato"), "success")
+
+
+def use_of(voucher: Voucher) -> Use:
+    """What its call says of a use."""
+    rule = rules_of(voucher).file.use
+    assert rule is not None  # only calls with a use issue vouchers
+    return rule
+
+
+def facts(voucher: Voucher, given: Mapping[str, Any]) -> str:
+    """The facts of a use in words: «Ore: 4 · Assenza: presente»."""
+    told = [(fact, given.get(fact.name)) for fact in use_of(voucher).facts]
+    return " · ".join(f"{said(fact.label)}: {_value(fact, value)}" for fact, value in told if value not in (None, ""))
+
+
+def _value(fact: Fact, value: Any) -> str:
+    if fact.type == "choice" and value in fact.choices:
+        return said(fact.choices[value])
+    if fact.type == "boolean":
+        return _("sì") if value == "true" else _("no")
+    if fact.type == "money":
+        return money(from_euros(Decimal(value)))
+    return plain(Decimal(value)) if fact.type in ("decimal", "integer") else str(value)
+
+
+def asked(rule: Use) -> list[Fact]:
+    """The facts that a till asks: all but the one that the confirmation of the register answers."""
+    signed = rule.attendance.signed if rule.attendance else None
+    return [fact for fact in rule.facts if fact.name != signed]
+
+
+def child_name(voucher: Voucher, child: Person) -> str:
+    """A child as the holder reads it: by name, unless the voucher shows none (TA-41)."""
+    return code_of(voucher.pk, child.pk) if voucher.protected else child.given_name

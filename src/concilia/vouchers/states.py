@@ -11,6 +11,7 @@ class VoucherState(models.TextChoices):
     ACTIVE = "active", _("attivo")
     SUSPENDED = "suspended", _("sospeso")
     EXPIRED = "expired", _("scaduto")
+    LAPSED = "lapsed", _("decaduto, non attivato")
     RENOUNCED = "renounced", _("rinunciato")
     REVOKED = "revoked", _("revocato")
 
@@ -19,8 +20,24 @@ class VoucherState(models.TextChoices):
         return {"active": "success", "suspended": "warning", "revoked": "danger"}.get(self.value, "neutral")
 
 
+class AttendanceState(models.TextChoices):
+    RECORDED = "recorded", _("da confermare")
+    CONFIRMED = "confirmed", _("confermata")
+    DISPUTED = "disputed", _("contestata")
+    UNPAID = "unpaid", _("non riconosciuta")
+    CORRECTED = "corrected", _("corretta")
+    WITHDRAWN = "withdrawn", _("annullata")
+
+    @property
+    def tone(self) -> str:
+        return {"recorded": "waiting", "confirmed": "success", "disputed": "warning", "unpaid": "danger"}.get(
+            self.value, "neutral"
+        )
+
+
 _HOLDER = (Kind.CITIZEN, Kind.OFFICER)
 _DECIDES = (Kind.RESPONSIBLE,)
+_RECORDS = (Kind.PROVIDER,)
 
 #: Whether there is anything left to spend is a question to the ledger, not a state.
 VOUCHER = Workflow(
@@ -30,9 +47,32 @@ VOUCHER = Workflow(
         Step(verb="suspend", from_=("active",), to="suspended", who=_DECIDES, needs_reason=True),
         Step(verb="resume", from_=("suspended",), to="active", who=_DECIDES),
         Step(verb="expire", from_=("active", "suspended"), to="expired", who=(Kind.SYSTEM,), stamp="ended"),
+        Step(verb="lapse", from_=("active", "suspended"), to="lapsed", who=(Kind.SYSTEM,), stamp="ended"),
         Step(verb="renounce", from_=("active",), to="renounced", who=_HOLDER, stamp="ended"),
         Step(
             verb="revoke", from_=("active", "suspended"), to="revoked", who=_DECIDES, needs_reason=True, stamp="ended"
         ),
+    ],
+)
+
+#: A day in the register. ``accept`` and ``miss`` are the call's silence: tacit confirmation, or nothing recognised.
+ATTENDANCE = Workflow(
+    "vouchers.attendance",
+    AttendanceState,
+    [
+        Step(verb="confirm", from_=("recorded", "disputed"), to="confirmed", who=_HOLDER, stamp="answered"),
+        Step(verb="accept", from_=("recorded",), to="confirmed", who=(Kind.SYSTEM,), stamp="answered"),
+        Step(
+            verb="dispute", from_=("recorded",), to="disputed", who=(Kind.CITIZEN,), needs_reason=True, stamp="answered"
+        ),
+        Step(verb="miss", from_=("recorded",), to="unpaid", who=(Kind.SYSTEM,), stamp="answered"),
+        Step(
+            verb="correct",
+            from_=("recorded", "disputed", "confirmed"),
+            to="corrected",
+            who=_RECORDS,
+            needs_reason=True,
+        ),
+        Step(verb="withdraw", from_=("recorded", "disputed"), to="withdrawn", who=_RECORDS, needs_reason=True),
     ],
 )

@@ -6,6 +6,8 @@ from concilia.integrations.pdf import (
     AdhesionModule,
     ApplicationReceipt,
     Attachment,
+    AttendanceDay,
+    AttendanceRegister,
     ProviderStatement,
     RankedRow,
     RankingAct,
@@ -151,7 +153,21 @@ RANKING = RankingAct(
     signed="La responsabile del procedimento, Lucia Bianchi",
 )
 
+REGISTER = AttendanceRegister(
+    network=NETWORK,
+    body=BODY,
+    call=CALL,
+    month=date(2026, 5, 1),
+    provider="Cooperativa sociale L'Aquilone",
+    voucher="…7Q4K",
+    days=tuple(
+        AttendanceDay(day=date(2026, 5, number), child="4F0C2A19", what="Ore: 4 · Presente", state="confermata")
+        for number in range(4, 30)
+    ),
+)
+
 ALL = {
+    "register": REGISTER,
     "receipt": RECEIPT,
     "voucher": VOUCHER,
     "statement": STATEMENT,

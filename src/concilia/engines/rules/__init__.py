@@ -8,13 +8,16 @@ from concilia.engines.rules.lasting import last_day_of_right
 from concilia.engines.rules.model import CallRules, OpenWindow
 from concilia.engines.rules.periods import Period, period_at, periods
 from concilia.engines.rules.reading import json_schema, parse_call
+from concilia.engines.rules.topping import NoTopUp, evaluate_top_up, top_up_of
 from concilia.engines.rules.use import (
     LimitInForce,
     NoUse,
     Touched,
     UseOutcome,
     UseRefusal,
+    activate_by,
     add_up,
+    complete_by,
     evaluate_use,
     limits_in_force,
     period_of,
@@ -29,6 +32,7 @@ __all__ = [
     "Explanation",
     "FactValue",
     "LimitInForce",
+    "NoTopUp",
     "NoUse",
     "NotComputable",
     "OpenWindow",
@@ -37,9 +41,12 @@ __all__ = [
     "UseOutcome",
     "UseRefusal",
     "WorkedFailure",
+    "activate_by",
     "add_up",
     "columns_of",
+    "complete_by",
     "evaluate",
+    "evaluate_top_up",
     "evaluate_use",
     "explain",
     "explanations",
@@ -55,6 +62,7 @@ __all__ = [
     "read_facts_csv",
     "run_worked",
     "said_of",
+    "top_up_of",
     "validity",
     "with_decisions",
     "with_defaults",

@@ -25,6 +25,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _quotas(file)
     yield from _procedure(file)
     yield from _periods(file)
+    yield from _use(file)
     yield from _max_points(file)
     yield from _aid(file)
     yield from _receipt(file)
@@ -62,6 +63,9 @@ def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:
             yield ("groups", number, "facts", index, "name"), fact
     for index, fact in enumerate(file.use.facts if file.use else ()):
         yield ("use", "facts", index, "name"), fact
+    for number, event in enumerate(file.use.top_ups if file.use else ()):
+        for index, fact in enumerate(event.facts):
+            yield ("use", "top_ups", number, "facts", index, "name"), fact
 
 
 def _names(file: CallFile) -> Iterator[Located]:
@@ -77,7 +81,9 @@ def _names(file: CallFile) -> Iterator[Located]:
     yield from _twice((*outer, *derived, *groups), "name")
     for number in range(len(file.groups)):
         yield from _twice([(path, name) for path, name in facts if path[:2] == ("groups", number)], "name")
-    yield from _twice([(path, name) for path, name in facts if path[0] == "use"], "name")
+    yield from _twice([(path, name) for path, name in facts if path[:2] == ("use", "facts")], "name")
+    for number in range(len(file.use.top_ups if file.use else ())):
+        yield from _twice([(path, name) for path, name in facts if path[:3] == ("use", "top_ups", number)], "name")
 
 
 def _is_plain(name: str) -> bool:
@@ -108,6 +114,7 @@ def _codes(file: CallFile) -> Iterator[Located]:
         ("benefit", "parts"): [item.code for item in (file.benefit.parts if file.benefit else ())],
         ("use", "requirements"): [item.code for item in (file.use.requirements if file.use else ())],
         ("use", "limits"): [item.code for item in (file.use.limits if file.use else ())],
+        ("use", "top_ups"): [item.code for item in (file.use.top_ups if file.use else ())],
     }
     for path, codes in lists.items():
         yield from _twice([((*path, index, "code"), code) for index, code in enumerate(codes)], "code")
@@ -235,6 +242,21 @@ def _periods(file: CallFile) -> Iterator[Located]:
         and sha256(lottery.seed.encode()).hexdigest() != lottery.commitment
     ):
         yield ("lottery", "seed"), "the seed is not the one of the commitment: its SHA-256 is another"
+
+
+def _use(file: CallFile) -> Iterator[Located]:
+    """What the parts of a use ask of each other and of the call."""
+    if file.use is None:
+        return
+    register = file.use.attendance
+    yes_no = {fact.name for fact in file.use.facts if fact.type == "boolean"}
+    if register and register.signed and register.signed not in yes_no:
+        yield ("use", "attendance", "signed"), f"{register.signed} is not a boolean fact of the use"
+    if file.use.issue.each == "child" and file.one_per not in {"person", "household"}:
+        yield ("use", "issue", "each"), f"an application is for one {file.one_per} here; take away each: child"
+    refunds = file.payment is not None and file.payment.to == "applicant"
+    if refunds and (register or file.use.providers != "any"):
+        yield ("payment", "to"), "registers and the choice of one provider are for calls that pay providers"
 
 
 def _max_points(file: CallFile) -> Iterator[Located]:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 ID, PROTOCOL, SUBMITTED, WINDOW = "id", "protocol", "submitted", "window"
 TOTAL, BENEFIT, CLASS = "total", "benefit", "class_code"
-USED_AT = "used_at"
-RESERVED = frozenset({ID, PROTOCOL, SUBMITTED, WINDOW, TOTAL, BENEFIT, CLASS, USED_AT, "state", "position", "lottery"})
+USED_AT, EVENT_DAY = "used_at", "event_day"
+RESERVED = frozenset(
+    {ID, PROTOCOL, SUBMITTED, WINDOW, TOTAL, BENEFIT, CLASS, USED_AT, EVENT_DAY, "state", "position", "lottery"}
+)
 RECEIVED = "@received"
 """The instant of submission in UTC; ``submitted`` is what the clock in Rome showed, for expressions."""
 CENTS = "@cents"

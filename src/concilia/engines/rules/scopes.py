@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.compiling import ANYTHING, CONDITION, NUMBER, Result, Want, compile_expression
 from concilia.engines.rules.model import Compiled, Kind
-from concilia.engines.rules.schema import CallFile, Computed, Fact, Group
+from concilia.engines.rules.schema import CallFile, Computed, Fact, Group, TopUp
 from concilia.engines.rules.syntax import Finding
 from concilia.engines.yamldoc import Path
 
@@ -197,6 +197,7 @@ def _use(work: Compilation) -> None:
         if fact.computed is not None:
             work.complain((*path, "computed"), f"{fact.name}: a fact of a use comes from a form or a document")
         work.spending[fact.name] = kind_of(fact)
+    work.add(("use", "units"), use.units, work.spending, AMOUNT)
     work.add(("use", "price"), use.price, work.spending, AMOUNT)
     work.add(("use", "amount"), use.amount, work.spending, AMOUNT)
     for index, requirement in enumerate(use.requirements):
@@ -206,3 +207,16 @@ def _use(work: Compilation) -> None:
         work.add((*at, limit.measure), limit.ceiling, held, AMOUNT)
         work.add((*at, "of"), limit.of, work.spending, AMOUNT)
         work.add((*at, "when"), limit.when, work.spending, CHOOSES)
+    for index, event in enumerate(use.top_ups):
+        _top_up(work, ("use", "top_ups", index), event, {**held, names.EVENT_DAY: Kind("date")})
+
+
+def _top_up(work: Compilation, path: Path, event: TopUp, scope: dict[str, Kind]) -> None:
+    for number, fact in enumerate(event.facts):
+        at: Path = (*path, "facts", number)
+        if fact.name in work.application:
+            work.complain((*at, "name"), f"{fact.name} is also a fact of the application; choose another name")
+        if fact.computed is not None:
+            work.complain((*at, "computed"), f"{fact.name}: a fact of an event comes from a form or a document")
+        scope[fact.name] = kind_of(fact)
+    work.add((*path, "expression"), event.expression, scope, AMOUNT)

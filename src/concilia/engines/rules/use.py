@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from concilia.engines.deadlines import months_after
 from concilia.engines.rules import columns as names
 from concilia.engines.rules.cells import cell
 from concilia.engines.rules.computed import with_computed
@@ -19,7 +20,7 @@ from concilia.engines.rules.few import column_of, frame_of
 from concilia.engines.rules.frames import frame_from_rows
 from concilia.engines.rules.lazy import pl
 from concilia.engines.rules.model import CallRules
-from concilia.engines.rules.schema import Limit, Text, Use
+from concilia.engines.rules.schema import Fact, Limit, Text, Use
 from concilia.engines.rules.texts import Reading, texts_of
 from concilia.engines.rules.windows import in_rome
 from concilia.engines.rules.worth import Worth
@@ -65,13 +66,17 @@ class UseRefusal:
 
 @dataclass(frozen=True, slots=True)
 class UseOutcome:
-    """What one use comes to, in cents. ``own`` is the person's share; None when the call states no price."""
+    """What one use comes to, in cents. ``own`` is the person's share; None when the call states no price.
+
+    ``units``, in hundredths: as the call says, else what the first limit of a quantity takes, else one.
+    """
 
     price: int | None
     pays: int
     own: int | None
     refused: tuple[UseRefusal, ...]
     touched: tuple[Touched, ...]
+    units: int = 100
 
     @property
     def admitted(self) -> bool:
@@ -116,7 +121,16 @@ def evaluate_use(
     refusals.extend(meter.refusals)
     if refusals:
         return _refused(price, refusals)
-    return UseOutcome(price, pays, None if price is None else price - pays, (), meter.touched(pays))
+    touched = meter.touched(pays)
+    own = None if price is None else price - pays
+    return UseOutcome(price, pays, own, (), touched, _units(worth, rule, touched))
+
+
+def _units(worth: Worth, rule: Use, touched: Iterable[Touched]) -> int:
+    stated = worth.number("quantity", "use", "units") if rule.units is not None else None
+    if stated is not None:
+        return max(stated, 0)
+    return next((one.taken for one in touched if one.measure == "quantity"), 100)
 
 
 def _refused(price: int | None, refusals: list[UseRefusal]) -> UseOutcome:
@@ -132,7 +146,7 @@ def limits_in_force(rules: CallRules, application: Mapping[str, Any], awarded: i
     """The limits of a voucher as numbers, for whoever keeps count of them. Those that no number fits are left out."""
     rule = _rule(rules)
     ceilings: list[Path] = [("use", "limits", index, limit.measure) for index, limit in enumerate(rule.limits)]
-    worth = Worth(rules, _application(rules, application, awarded), ceilings)
+    worth = Worth(rules, application_frame(rules, application, awarded), ceilings)
     limits = []
     for path, limit in zip(ceilings, rule.limits, strict=True):
         ceiling = worth.number(limit.measure, *path)
@@ -163,8 +177,24 @@ def validity(rules: CallRules, awarded_on: date | None) -> tuple[date | None, da
     valid = _rule(rules).valid
     first = awarded_on if valid.start == "award" else valid.start
     last = first + timedelta(days=valid.days) if first is not None and valid.days is not None else None
-    ends = [day for day in (last, valid.until) if day is not None]
+    to_activate = activate_by(rules, awarded_on)
+    ends = [day for day in (last, valid.until, to_activate and complete_by(rules, to_activate)) if day is not None]
     return first, min(ends) if ends else None
+
+
+def activate_by(rules: CallRules, awarded_on: date | None) -> date | None:
+    """The last day on which a voucher awarded on a day can be activated; None when the call asks for no activation."""
+    valid = _rule(rules).valid
+    first = awarded_on if valid.start == "award" else valid.start
+    if valid.activate_days is None or first is None:
+        return None
+    return first + timedelta(days=valid.activate_days)
+
+
+def complete_by(rules: CallRules, activated_on: date) -> date | None:
+    """The last day of use of a voucher activated on a day, if the call counts it from there."""
+    months = _rule(rules).valid.complete_months
+    return months_after(activated_on, months) if months is not None else None
 
 
 MISSING = Text(it="Manca un dato necessario", en="A fact that is needed is missing")
@@ -178,7 +208,8 @@ def _rule(rules: CallRules) -> Use:
     return rules.file.use
 
 
-def _application(rules: CallRules, application: Mapping[str, Any], awarded: int) -> pl.DataFrame:
+def application_frame(rules: CallRules, application: Mapping[str, Any], awarded: int) -> pl.DataFrame:
+    """The frozen facts of who was awarded, on one row, with what is derived from them and the voucher's value."""
     frame = with_derived(rules, with_computed(rules, frame_from_rows(rules, [application])))
     return frame.with_columns(euro_of(pl.lit(awarded)).alias(names.BENEFIT))
 
@@ -186,18 +217,27 @@ def _application(rules: CallRules, application: Mapping[str, Any], awarded: int)
 def _worth(
     rules: CallRules, rule: Use, use: Mapping[str, Any], application: Mapping[str, Any], at: datetime, awarded: int
 ) -> Worth:
-    frame = _application(rules, application, awarded).with_columns(_facts_of_use(rule, use, at).get_columns())
-    return Worth(rules, frame, [path for path in rules.expressions if path[0] == "use"])
+    frame = application_frame(rules, application, awarded).with_columns(_facts_of_use(rule, use, at).get_columns())
+    return Worth(rules, frame, [path for path in rules.expressions if _of_a_use(path)])
+
+
+def _of_a_use(path: Path) -> bool:
+    return path[0] == "use" and path[1] != "top_ups"
 
 
 def _facts_of_use(rule: Use, use: Mapping[str, Any], at: datetime) -> pl.DataFrame:
     """Its facts and its instant, on one row. Raises FileProblems with every value that cannot be read."""
+    return read_facts(rule.facts, use, (names.USED_AT, pl.Datetime("us"), [in_rome(at)]))
+
+
+def read_facts(facts: Iterable[Fact], given: Mapping[str, Any], *own: Any) -> pl.DataFrame:
+    """Facts of one use or event and the platform's ``own`` columns, on one row. Raises FileProblems."""
     reading = Reading("use", [1])
-    asked = [(cell(fact), texts_of(reading, [use], fact.name)) for fact in rule.facts]
+    asked = [(cell(fact), texts_of(reading, [given], fact.name)) for fact in facts]
     columns = [found for column, text in asked for found in column_of(reading, column, text)]
     if reading.problems:
         raise FileProblems(reading.problems)
-    return frame_of([*columns, (names.USED_AT, pl.Datetime("us"), [in_rome(at)])])
+    return frame_of([*columns, *own])
 
 
 def _price_and_amount(worth: Worth, rule: Use) -> tuple[int | None, int | None]:

@@ -208,6 +208,37 @@ class ProviderStatement(Document):
         return json.dumps(values, ensure_ascii=False, indent=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceDay:
+    """A day of a register: for which child (a name for its family, a code for others), what was recorded, its state."""
+
+    day: date
+    child: str
+    what: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceRegister(Document):
+    """The attendance of a month on one voucher, with room for the signatures of provider and holder."""
+
+    template: ClassVar[str] = "attendance_register"
+    call: str
+    month: date
+    provider: str
+    voucher: str
+    days: tuple[AttendanceDay, ...]
+
+    def _data(self, language: str) -> Data:
+        return {
+            "call": self.call,
+            "period": formats.month(self.month, language),
+            "provider": self.provider,
+            "voucher": self.voucher,
+            "days": [(formats.day(row.day, language), row.child, row.what, row.state) for row in self.days],
+        }
+
+
 def _line(line: StatementLine, language: str) -> Data:
     return {
         "voucher": line.voucher,

@@ -46,6 +46,17 @@ def issue(*, voucher: UUID, award: UUID, cents: int) -> Flow:
     return _flow(voucher, TransferKind.ISSUE, debit, credit, cents)
 
 
+def top_up(*, id: UUID, line: UUID, award: UUID, voucher: UUID, cents: int) -> list[Flow]:
+    """An event adds to a voucher: the line is committed to its award again, and that goes on to the voucher."""
+    budget, commitment = Key(AccountKind.BUDGET, line), Key(AccountKind.COMMITMENT, award)
+    target = Key(AccountKind.VOUCHER, voucher)
+    committed = _flow(id, TransferKind.AWARD, budget, commitment, cents)
+    put = Flow(
+        id=uuid5(id, "issue"), kind=TransferKind.ISSUE, debit=commitment, credit=target, cents=cents, reference=id
+    )
+    return [committed, put]
+
+
 def redeem(*, redemption: UUID, voucher: UUID, payee: UUID, cents: int) -> Flow:
     """A voucher is used: its value becomes a debt to the payee, a provider or a person who is refunded (utilizzo)."""
     debit, credit = Key(AccountKind.VOUCHER, voucher), Key(AccountKind.PAYABLE, payee)

@@ -12,7 +12,7 @@ from concilia.core.act import Act
 from concilia.core.errors import Busy, Conflict, NotFound, Refusal
 
 from ..kinds import AccountKind, TransferKind
-from ..models import Transfer
+from ..models import Account, Transfer
 from ..queries.balances import balances
 from . import flows as ways
 from .accounts import Key, open_accounts
@@ -58,6 +58,22 @@ def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> U
         with suppress(Conflict):  # somebody set it a moment ago
             send(act, network=network, flows=[filled])
     return account
+
+
+def raise_ceiling(act: Act, *, id: UUID, allowance: Account, cents: int) -> int:
+    """Raise a ceiling that was set to ``cents``, once for an ``id``; a higher one stays. Returns what was added.
+
+    Side effects: the transfer that adds to the allowance.
+    """
+    given = Transfer.objects.filter(credit=allowance, kind=TransferKind.ALLOW).exclude(pk=id)
+    more = cents - sum(given.values_list("cents", flat=True))
+    if more <= 0:
+        return 0
+    pool = Key(AccountKind.ALLOWANCE_POOL, allowance.network_id)
+    credit = Key(AccountKind.ALLOWANCE, allowance.owner, allowance.period)
+    raised = Flow(id=id, kind=TransferKind.ALLOW, debit=pool, credit=credit, cents=more, reference=allowance.owner)
+    send(act, network=allowance.network_id, flows=[raised])
+    return more
 
 
 def undo(act: Act, *, id: UUID, redemption: UUID, cents: int | None = None) -> Transfer:

@@ -64,7 +64,7 @@ def _moved(day: Day, side: str) -> list[dict[str, Any]]:
 def _name(row: dict[str, Any]) -> str:
     kind = row["undone"] or row["kind"]
     if kind == TransferKind.RETURN:
-        return "expired" if row["state"] == VoucherState.EXPIRED else ""
+        return "expired" if row["state"] in (VoucherState.EXPIRED, VoucherState.LAPSED) else ""
     return {TransferKind.ISSUE: "issued", TransferKind.REDEEM: "used"}.get(kind, "")
 
 

@@ -26,7 +26,7 @@ from concilia.engines.ranking import draws
 from concilia.engines.rules import periods
 
 from .. import forms as our_forms
-from .. import presenting
+from .. import onward, presenting
 from ..domain import assessments, awards, rounds
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
@@ -95,6 +95,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decides": access.may(act, "selection.assessment.decide", call),
         "computes": access.may(act, "selection.ranking.compute", call),
         "compute_form": _compute_form(call),
+        "steps": onward.steps(act, call),
     }
     return render(request, "selection/staff/applications.html", context)
 

@@ -11,13 +11,13 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit, notices
-from concilia.core import crypto
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.networks.queries.members import delegates_of
 from concilia.territory.models import Network
 from concilia.vouchers.domain import reversing
 from concilia.vouchers.models import Redemption
+from concilia.vouchers.queries.identities import code_of
 
 from ..models import Statement, StatementLine
 from ..queries import totals
@@ -87,9 +87,8 @@ def _draw_one(act: Act, network: Network, month: date, payee: Payee, rows: Itera
 def beneficiary_code(redemption: Redemption) -> str:
     """The payee's own code for the beneficiary: the same on all its statements, joined with no one else's."""
     voucher = redemption.voucher
-    who = voucher.beneficiary_id or voucher.holder_id or voucher.organisation_id
-    payee = redemption.provider_id or voucher.holder_id
-    return crypto.keyed_hash(f"{payee}:{who}", purpose="statement code")[:8].upper()
+    who = redemption.child_id or voucher.beneficiary_id or voucher.holder_id or voucher.organisation_id
+    return code_of(redemption.provider_id or voucher.holder_id, who)
 
 
 def send(act: Act, *, statement: Statement) -> Statement:

@@ -17,50 +17,79 @@ from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.ids import uuid7
 from concilia.engines import codes
-from concilia.engines.rules import CallRules, validity
+from concilia.engines.rules import CallRules, activate_by, validity
 from concilia.ledger.domain import flows, money
 from concilia.providers.models import ServiceType
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
 
 from ..models import Voucher
+from ..queries import issues
+from . import recipients
+from .recipients import Recipient
 
 #: A call that names no last day lets a voucher be spent for a year.
 LONGEST = timedelta(days=365)
 Below = Callable[[int], int]
 
 
-def issue_all(act: Act, *, call: Call, below: Below = secrets.randbelow) -> list[Voucher]:
-    """Issue a voucher for each granted award of a call that has none. Bulk verb; side effects as ``issue`` for each."""
+def issue_all(act: Act, *, call: Call, most: int | None = None, below: Below = secrets.randbelow) -> list[Voucher]:
+    """Issue the vouchers of each granted award of a call that has none, ``most`` awards at a time, in their order.
+
+    All of those or none, but for awards whose household still lacks its children: they wait. Bulk verb; side effects as
+    ``issue_each`` for each.
+    """
     access.require(act, "vouchers.voucher.issue", call)
-    waiting = Award.objects.filter(application__call=call, state=AwardState.GRANTED, vouchers=None)
-    waiting = waiting.order_by("row__ranking", "row__position", "call_line__code", "pk")
     related = "application__applicant", "application__call__action", "application__rules__call", "call_line"
     with act.writing():
-        return [issue(act, award=award, below=below) for award in waiting.select_related(*related)]
+        waiting = issues.waiting(call).select_related(*related)[:most]
+        return [made for award in waiting for made in _ready(act, award, below)]
+
+
+def _ready(act: Act, award: Award, below: Below) -> list[Voucher]:
+    try:
+        return issue_each(act, award=award, below=below)
+    except Refusal as refusal:
+        if refusal.code != recipients.NO_CHILDREN:
+            raise
+        return []
 
 
 def issue(act: Act, *, award: Award, below: Below = secrets.randbelow) -> Voucher:
-    """Issue the voucher of a granted award. ``below`` draws the typed code (the demo's is seeded).
+    """As ``issue_each``, for an award that becomes one voucher; of several it returns the first."""
+    return issue_each(act, award=award, below=below)[0]
 
-    Side effects, in order: voucher with code and token, ledger transfer COMMITMENT → VOUCHER, audit entry, notice.
-    Raises Refusal when the award is not granted, the call's benefit is not a voucher, or its last day of use has passed;
-    Conflict when the award has its voucher already.
+
+def issue_each(act: Act, *, award: Award, below: Below = secrets.randbelow) -> list[Voucher]:
+    """Issue what a granted award becomes: one voucher, or one for each child of the household in equal parts (CA-33).
+
+    ``below`` draws the typed codes (the demo's are seeded).
+    Side effects, in order, for each: voucher with code and token, ledger transfer COMMITMENT → VOUCHER, audit entry, notice.
+    Raises Refusal when the award is not granted, the call's benefit is not a voucher, its last day of use has passed, or
+    the household has no child; Conflict when the award has its voucher already.
     """
     access.require(act, "vouchers.voucher.issue", award)
     rules = calls.rules(award.application.rules)
     with act.writing():
         _check_to_be_issued(award, rules)
-        voucher = _create(act, award, rules, below)
-        money.send(
-            act,
-            network=voucher.network_id,
-            flows=[flows.issue(voucher=voucher.pk, award=award.pk, cents=voucher.cents)],
-        )
-        audit.record(act, "vouchers.voucher.issue", voucher, cents=voucher.cents)
-        call = texts.in_language(award.application.call.title)
-        notices.queue(act, "vouchers.issued", about=voucher, to=voucher.holder, call=call)
+        return [_issue(act, award, rules, below, one) for one in recipients.of(award, rules, _today(act))]
+
+
+def _issue(act: Act, award: Award, rules: CallRules, below: Below, one: Recipient) -> Voucher:
+    voucher = _create(act, award, rules, below, one)
+    money.send(
+        act,
+        network=voucher.network_id,
+        flows=[flows.issue(voucher=voucher.pk, award=award.pk, cents=voucher.cents)],
+    )
+    audit.record(act, "vouchers.voucher.issue", voucher, cents=voucher.cents)
+    call = texts.in_language(award.application.call.title)
+    notices.queue(act, "vouchers.issued", about=voucher, to=voucher.holder, call=call)
     return voucher
+
+
+def _today(act: Act) -> date:
+    return act.at.astimezone(clock.ROME).date()
 
 
 def _check_to_be_issued(award: Award, rules: CallRules) -> None:
@@ -72,9 +101,9 @@ def _check_to_be_issued(award: Award, rules: CallRules) -> None:
         raise Conflict("vouchers.issue.twice", _("Il voucher di questa concessione è già stato emesso."))
 
 
-def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
+def _create(act: Act, award: Award, rules: CallRules, below: Below, one: Recipient) -> Voucher:
     application = award.application
-    first, last = _validity(rules, act.at.astimezone(clock.ROME).date())
+    first, last = _validity(rules, _today(act))
     token = codes.token(secrets.token_bytes)
     voucher = Voucher.objects.create(
         id=uuid7(),
@@ -82,17 +111,19 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below) -> Voucher:
         award=award,
         holder=application.applicant,
         organisation=application.organisation,
-        beneficiary=application.beneficiary,
+        beneficiary=one.child,
         code=codes.make_voucher_code(below),
         token=token,
         token_index=codes.token_digest(token),
-        cents=award.cents,
+        cents=one.cents,
         valid_from=first,
         valid_until=last,
+        activate_by=activate_by(rules, _today(act)),
         issued_at=act.at,
         issued_by=act.actor,
     )
     voucher.services.set(_services(award, rules))
+    voucher.children.set(one.children)
     return voucher
 
 

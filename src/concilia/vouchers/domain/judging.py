@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from concilia.applications.domain.facts import facts_of
@@ -17,25 +18,32 @@ from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules, UseOutcome, evaluate_use
 from concilia.engines.yamldoc import FileProblems
 from concilia.networks.models import Organisation
+from concilia.people.models import Person
 from concilia.providers.models import ServiceType
 from concilia.providers.queries import accredited
 
 from ..models import Voucher
 from ..queries.spending import used
 from ..states import VoucherState
+from .activating import check_provider, check_term
 
 NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A use that is asked for. ``provider`` is None for a receipt refunded to the holder; ``facts`` are canonical text."""
+    """A use that is asked for. ``provider`` is None for a receipt refunded to the holder; ``facts`` are canonical text.
+
+    ``child``: for which of the household's children; ``confirmed``: a day of the register that its holder confirmed.
+    """
 
     voucher: Voucher
     provider: Organisation | None
     service: ServiceType
     day: date
     facts: Mapping[str, Any]
+    child: Person | None = None
+    confirmed: bool = False
 
     @property
     def at(self) -> datetime:
@@ -52,13 +60,32 @@ def check_pays(act: Act, use: Use, held: Voucher) -> None:
     if held.state != VoucherState.ACTIVE:
         state = VoucherState(held.state).label
         raise Refusal("vouchers.redeem.state", _("Il voucher non è utilizzabile: è %(state)s."), state=state)
-    _check_day(act, use.day, held)
+    check_day(act, use.day, held)
     if not held.services.filter(pk=use.service.pk).exists():
         raise Refusal("vouchers.redeem.service", _("Il voucher non vale per questo servizio."))
+    check_child(held, use.child)
     _check_payee(use)
+    if use.provider:
+        check_provider(use.rules, held, use.provider)
+    rule = use.rules.file.use
+    if rule and rule.attendance and not use.confirmed:
+        raise Refusal(
+            "vouchers.redeem.register",
+            _("Per questo avviso si registrano le presenze: si pagano quando chi ha il voucher le conferma."),
+        )
 
 
-def _check_day(act: Act, day: date, held: Voucher) -> None:
+def check_child(held: Voucher, child: Person | None) -> None:
+    """A voucher that names several children is used for one of them; another is for nobody else."""
+    children = set(held.children.values_list("pk", flat=True))
+    if len(children) > 1 and child is None:
+        raise Refusal("vouchers.redeem.child", _("Il voucher è per più figli: scegli per quale si usa."))
+    if child is not None and child.pk not in {*children, held.beneficiary_id}:
+        raise Refusal("vouchers.redeem.other_child", _("Il voucher non è per questo bambino."))
+
+
+def check_day(act: Act, day: date, held: Voucher) -> None:
+    """Raise the Refusal of a day on which the voucher can't be used, or that is still to come."""
     if day > act.at.astimezone(clock.ROME).date():
         raise Refusal("vouchers.redeem.future", _("La data del servizio è futura: si registra quando è avvenuto."))
     if not held.valid_from <= day <= held.valid_until:
@@ -68,6 +95,7 @@ def _check_day(act: Act, day: date, held: Voucher) -> None:
             first=held.valid_from.strftime("%d/%m/%Y"),
             last=held.valid_until.strftime("%d/%m/%Y"),
         )
+    check_term(held, day)
 
 
 def _check_payee(use: Use) -> None:
@@ -88,8 +116,11 @@ def _check_payee(use: Use) -> None:
         raise Refusal("vouchers.redeem.provider", _("L'ente non è accreditato per questo servizio in quella data."))
 
 
-def judge(use: Use, balance: int) -> UseOutcome:
-    """What the rules say of the use with ``balance`` cents left. Raises Refusal with the rules' own reasons."""
+def judge(use: Use, balance: int, worth: int) -> UseOutcome:
+    """What the rules say of the use of a voucher worth ``worth`` cents with ``balance`` left.
+
+    Raises Refusal with the rules' own reasons.
+    """
     if not balance:
         raise Refusal("vouchers.redeem.exhausted", _("Il voucher è esaurito: non resta niente da spendere."))
     voucher = use.voucher
@@ -101,7 +132,7 @@ def judge(use: Use, balance: int) -> UseOutcome:
             used(voucher, use.rules),
             application=application,
             at=use.at,
-            awarded=voucher.cents,
+            awarded=worth,
             left=balance,
         )
     except FileProblems as error:
@@ -113,10 +144,18 @@ def judge(use: Use, balance: int) -> UseOutcome:
 
 
 def _refused(outcome: UseOutcome) -> Refusal:
-    reasons = "; ".join(texts.in_language(refusal.reason.model_dump()) for refusal in outcome.refused)
     return Refusal(
         "vouchers.redeem.rule",
         _("Il voucher non paga: %(reasons)s."),
-        reasons=reasons or _("l'importo è zero"),
+        reasons=_reasons(outcome) if outcome.refused else _("l'importo è zero"),
         rules=[refusal.code for refusal in outcome.refused],
     )
+
+
+def _reasons(outcome: UseOutcome) -> Any:
+    """The rules' own reasons, in the language of whoever reads them, which may be later."""
+    return lazy(lambda: _said(outcome), str)()
+
+
+def _said(outcome: UseOutcome) -> str:
+    return "; ".join(texts.in_language(refusal.reason.model_dump()) for refusal in outcome.refused)

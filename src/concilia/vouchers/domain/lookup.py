@@ -17,6 +17,7 @@ from concilia.networks.models import Organisation
 
 from ..models import Voucher, WrongCode
 from ..queries.spending import with_rules
+from . import spoken
 
 #: So many wrong codes may an actor type in so long: a code has 50 bits, this is what makes them enough (M14).
 MOST_WRONG, WITHIN = 10, timedelta(minutes=10)
@@ -42,7 +43,7 @@ def is_token(typed: str) -> bool:
 
 
 def look_up(act: Act, *, provider: Organisation, typed: str) -> Voucher:
-    """The voucher whose code was typed at a provider's till. Side effects: a row for a wrong code.
+    """The voucher whose code was typed, or spoken, at a provider's till. Side effects: a row for a wrong code.
 
     Raises NotFound, and TooMany after ten wrong codes in ten minutes, whether the next one is right or not.
     """
@@ -51,10 +52,18 @@ def look_up(act: Act, *, provider: Organisation, typed: str) -> Voucher:
     if wrong.count() >= MOST_WRONG:
         raise TooMany("vouchers.find.too_many", _("Troppi codici sbagliati: riprova tra qualche minuto."))
     try:
-        return find(typed, among=Voucher.objects.filter(network_id=provider.network_id))
+        return _found(act, provider, typed)
     except NotFound:
         WrongCode.objects.create(network_id=provider.network_id, provider=provider, actor=act.actor, at=act.at)
         raise
+
+
+def _found(act: Act, provider: Organisation, typed: str) -> Voucher:
+    """By six spoken digits, which are then used, or by the code of the voucher."""
+    mine = Voucher.objects.filter(network_id=provider.network_id)
+    if spoken.is_spoken(typed):
+        return with_rules(mine).get(pk=spoken.spend(act, network=provider.network_id, typed=typed).pk)
+    return find(typed, among=mine)
 
 
 @periodic("vouchers.forget_wrong_codes", every="day")

@@ -20,12 +20,16 @@ from concilia.engines.money import from_euros
 from concilia.engines.rules import UseOutcome
 from concilia.ledger.domain import flows, money
 from concilia.networks.models import Organisation
+from concilia.people.models import Person
 from concilia.providers.models import ServiceType
 from concilia.ui.components import money_text
 
 from ..models import Redemption, Voucher
 from ..queries.spending import left, limit_owner
+from .activating import begin
+from .alerting import after_use
 from .judging import Use, check_pays, judge
+from .kept import parted
 
 TRIES = 3
 
@@ -38,16 +42,20 @@ def redeem(
     service: ServiceType,
     service_date: date,
     facts: Mapping[str, Any],
+    child: Person | None = None,
 ) -> dict[str, Any]:
     """Record a use at a provider's till. ``facts`` are those that the call asks of a use, as canonical text.
 
-    Idempotent by the act's key. Returns the receipt: redemption (id), receipt (number), cents paid, own_share, left.
-    Side effects, in order: redemption, ledger transfers VOUCHER → PAYABLE and of each limit touched, audit entry, notice to
-    the holder (who learns of a use that is not theirs, M16), receipt.
+    ``child``: for which child, when the voucher names several. Idempotent by the act's key. Returns the receipt:
+    redemption (id), receipt (number), cents paid, own_share, left.
+    Side effects, in order: activation and binding to the provider at a first use, redemption, ledger transfers
+    VOUCHER → PAYABLE and of each limit touched, audit entry, notice to the holder (who learns of a use that is not theirs,
+    M16), alert that four fifths are gone, receipt.
     Raises Refusal with the rule's own reason; nothing is written then (L12, L13).
     """
     access.require(act, "vouchers.redemption.redeem", provider)
-    return _spend(act, Use(voucher=voucher, provider=provider, service=service, day=service_date, facts=facts))
+    asked = Use(voucher=voucher, provider=provider, service=service, day=service_date, facts=facts, child=child)
+    return spend(act, asked)
 
 
 def refund(
@@ -58,15 +66,17 @@ def refund(
     Raises Conflict when the same receipt was refunded before, in any call that asks what tells it from others.
     """
     access.require(act, "vouchers.redemption.refund", voucher)
-    return _spend(act, Use(voucher=voucher, provider=None, service=service, day=service_date, facts=facts))
+    return spend(act, Use(voucher=voucher, provider=None, service=service, day=service_date, facts=facts))
 
 
-def _spend(act: Act, use: Use) -> dict[str, Any]:
+def spend(act: Act, use: Use) -> dict[str, Any]:
+    """Spend a voucher for whoever asked ``access``: the till, the refund desk, the register. As ``redeem``."""
     body = {
         "voucher": use.voucher.pk,
         "provider": use.provider.pk if use.provider else None,
         "service": use.service.code,
         "date": use.day,
+        "child": use.child.pk if use.child else None,
         "facts": dict(use.facts),
     }
     return audit.once(act, "vouchers.redeem", body, lambda: _try(act, use))
@@ -90,11 +100,14 @@ def _use(act: Act, use: Use) -> dict[str, Any]:
         new = _new_id(act, held)
         check_pays(act, use, held)
         before = left(held)
-        redemption = _record(act, use, new, judged := judge(use, before))
+        judged = judge(use, before, held.cents)
+        begin(act, held, use.rules, day=use.day, provider=use.provider)
+        redemption = _record(act, use, new, judged)
         _claim(act, use, redemption)
         _move(act, redemption, judged)
         audit.record(act, "vouchers.redemption.redeem", redemption, cents=redemption.cents, service=use.service.code)
         _tell(act, redemption, before - redemption.cents)
+        after_use(act, use, redemption, judged, worth=held.cents, left=before - redemption.cents)
     return {
         "redemption": str(redemption.pk),
         "receipt": redemption.receipt,
@@ -125,9 +138,10 @@ def _record(act: Act, use: Use, new: UUID, outcome: UseOutcome) -> Redemption:
         provider=use.provider,
         service=use.service,
         service_date=use.day,
-        units=_units(outcome),
+        units=Decimal(outcome.units) / 100,
         unit=rule.unit,
-        facts=dict(use.facts),
+        child=use.child,
+        **parted(rule.facts, use.facts),
         cents=outcome.pays,
         own_share=outcome.own or 0,
         receipt=f"{day:%y%m%d}-{new.hex[-10:].upper()}",
@@ -151,12 +165,6 @@ def _claim(act: Act, use: Use, redemption: Redemption) -> None:
         cents=from_euros(Decimal(told["amount"])),
         about=redemption,
     )
-
-
-def _units(outcome: UseOutcome) -> Decimal:
-    """How many hours or kilometres were paid, when a limit measures them; else one: a ride, a month, a receipt."""
-    measured = (touched.taken for touched in outcome.touched if touched.measure == "quantity")
-    return Decimal(next(measured, 100)) / 100
 
 
 def _move(act: Act, redemption: Redemption, outcome: UseOutcome) -> None:

@@ -1,5 +1,7 @@
+from .attendance import Attendance
 from .redemption import Redemption, Reversal
-from .voucher import Voucher
+from .spoken import SpokenCode
+from .voucher import Alert, TopUp, Voucher
 from .wrong_code import WrongCode
 
-__all__ = ["Redemption", "Reversal", "Voucher", "WrongCode"]
+__all__ = ["Alert", "Attendance", "Redemption", "Reversal", "SpokenCode", "TopUp", "Voucher", "WrongCode"]

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from concilia.core.fields import CentsField
+from concilia.core.fields import CentsField, EncryptedField
 from concilia.core.models import NetworkModel
 
 from .voucher import Voucher
@@ -10,7 +10,8 @@ from .voucher import Voucher
 class Redemption(NetworkModel):
     """A use of a voucher (utilizzo): at a provider's till, or a receipt refunded to its holder (``provider`` empty, MA-22).
 
-    Its money is the ledger transfer with the same id. ``own_share`` is what the person paid beside it.
+    Its money is the ledger transfer with the same id. ``own_share`` is what the person paid beside it. ``child``: for
+    which of the household's children. Facts under special protection stand in ``sealed``, encrypted.
     """
 
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="redemptions")
@@ -22,6 +23,8 @@ class Redemption(NetworkModel):
     units = models.DecimalField(max_digits=8, decimal_places=2)
     unit = models.CharField(max_length=10)
     facts = models.JSONField(default=dict, help_text="The facts of the use that the rules read")
+    sealed = EncryptedField(blank=True)
+    child = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     cents = CentsField()
     own_share = CentsField(default=0)
     receipt = models.CharField(max_length=24)

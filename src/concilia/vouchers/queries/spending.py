@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from concilia.calls.models import Call
 from concilia.core import clock, crypto
 from concilia.core.ids import derived
 from concilia.engines.rules import CallRules
@@ -29,6 +30,8 @@ def with_rules(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
         "award__application__rules__call",
         "award__application__applicant",
         "holder",
+        "beneficiary",
+        "provider",
         "network",
     )
 
@@ -37,6 +40,12 @@ def with_left(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
     """Vouchers with ``left``: the cents still on their ledger account."""
     account = Account.objects.filter(kind=AccountKind.VOUCHER, owner=OuterRef("pk")).order_by().values("balance")
     return vouchers.annotate(left=Coalesce(Subquery(account[:1]), 0))
+
+
+def holding(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
+    """Vouchers with something left on them."""
+    full = Account.objects.filter(kind=AccountKind.VOUCHER, balance__gt=0).order_by()
+    return vouchers.filter(pk__in=full.values("owner"))
 
 
 def left(voucher: Voucher) -> int:
@@ -69,11 +78,11 @@ def limit_owner(voucher: Voucher, per: str) -> UUID:
 
 
 def _holder(voucher: Voucher, per: str) -> UUID | None:
-    household = _household(voucher.holder) if per == "household" and voucher.holder else None
+    household = household_of(voucher.holder) if per == "household" and voucher.holder else None
     return household.pk if household else voucher.holder_id
 
 
-def _household(person: Person) -> Household | None:
+def household_of(person: Person) -> Household | None:
     """The household that the person declared, or else belongs to."""
     rows = Household.objects.filter(Q(holder=person) | Q(members__person=person))
     return rows.order_by("pk").first()
@@ -95,3 +104,11 @@ def refunds() -> QuerySet[Redemption]:
 def history(voucher: Voucher) -> QuerySet[Redemption]:
     """Its uses, last first, with provider, service and reversal."""
     return voucher.redemptions.select_related("provider", "service", "reversal").order_by("-service_date", "-at")
+
+
+def of_call(call: Call) -> QuerySet[Redemption]:
+    """The uses of a call's vouchers, the last day first, with what their rules need to be read."""
+    rows = Redemption.objects.filter(voucher__award__application__call=call).select_related(
+        "provider", "reversal", "voucher__award__application__rules__call"
+    )
+    return rows.order_by("-service_date", "-at", "-id")

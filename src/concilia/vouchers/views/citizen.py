@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,8 +27,9 @@ from concilia.ui.format import day, money
 from .. import presenting
 from ..domain import ending
 from ..models import Redemption, Voucher
-from ..queries import spending
+from ..queries import identities, spending
 from ..states import VoucherState
+from .papers import pdf
 
 OWN = "vouchers.voucher.read_own"
 MOST_PLACES = 12
@@ -88,14 +88,31 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "places": _places(voucher, today) if live else None,
         "history": _history(history) if history else None,
         "downloads": _downloads(voucher) if live else [],
+        **_care(voucher, live=live),
         "can_renounce": voucher.state == VoucherState.ACTIVE and voucher.left > 0,
     }
     return render(request, "vouchers/citizen/detail.html", context)
 
 
+def _care(voucher: Voucher, *, live: bool) -> dict[str, Any]:
+    """What the call asks of its holder: to activate it, to choose where, to answer the register."""
+    rule = presenting.use_of(voucher)
+    return {
+        "to_activate": live and voucher.activate_by is not None and voucher.activated_at is None,
+        "to_choose": live and rule.providers == "chosen" and voucher.provider_id is None,
+        "changes_provider": live and voucher.provider_id is not None,
+        "register": rule.attendance is not None,
+    }
+
+
 def _details(voucher: Voucher) -> list[tuple[str, str]]:
+    children = identities.children_of(voucher) or [*filter(None, [voucher.beneficiary])]
+    who = ", ".join(presenting.child_name(voucher, child) for child in children)
+    only = voucher.provider.name if voucher.provider else ""
     return [
         (_("Vale per"), presenting.services(voucher.services.all())),
+        *([(_("Per chi"), who)] if who else []),
+        *([(_("Solo presso"), only)] if only else []),
         (_("Dal"), day(voucher.valid_from)),
         (_("Fino al"), day(voucher.valid_until)),
         (_("Valore"), money(voucher.cents)),
@@ -174,13 +191,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         how=_how(voucher),
         large=request.GET.get("caratteri") == "grandi",
     )
-    language = (get_language() or "it").split("-")[0]
-    response = HttpResponse(
-        document.pdf(created=access.act_of(request).at, language=language), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = f'inline; filename="voucher-{voucher.code[-4:]}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf(request, document, f"voucher-{voucher.code[-4:]}")
 
 
 def _how(voucher: Voucher) -> tuple[str, ...]:

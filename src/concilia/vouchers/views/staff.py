@@ -23,7 +23,7 @@ from .. import presenting
 from ..domain import lookup, redeeming
 from ..forms import CodeForm, UseForm, refused
 from ..models import Redemption, Voucher
-from ..queries import spending
+from ..queries import identities, spending
 
 REFUND = "vouchers.redemption.refund"
 LAST_REFUNDS = 20
@@ -51,7 +51,7 @@ def _refunds(rows: Any) -> Table:
         columns=[
             Column("receipt", _("Ricevuta"), "link", value=_reverse_link),
             Column("service_date", _("Giorno"), "day"),
-            Column("who", _("Persona"), value=lambda row: str(row.voucher.holder)),
+            Column("who", _("Persona"), value=lambda row: identities.name_of(row.voucher)),
             Column("price", _("Spesa"), "money", value=lambda row: row.cents + row.own_share),
             Column("cents", _("Rimborso"), "money"),
             Column("state", _("Esito"), "chip", value=presenting.outcome),
@@ -104,7 +104,7 @@ def _context(voucher: Voucher, form: UseForm) -> dict[str, Any]:
         "title": presenting.title(voucher),
         "form": form,
         "details": [
-            (_("Persona"), str(voucher.holder or voucher.organisation)),
+            (_("Persona"), identities.name_of(voucher)),
             (_("Voucher"), presenting.code_end(voucher)),
             (_("Resta"), money(spending.left(voucher))),
             (_("Vale fino al"), voucher.valid_until.strftime("%d/%m/%Y")),

@@ -25,10 +25,10 @@ from concilia.ui.format import clock_time, money
 from concilia.ui.links import Link
 
 from .. import presenting
-from ..domain import lookup, redeeming, reversing
+from ..domain import attending, lookup, redeeming, reversing
 from ..forms import CodeForm, ReasonForm, UseForm, refused
 from ..models import Redemption, Voucher
-from ..queries import spending
+from ..queries import identities, spending
 from ..states import VoucherState
 
 #: A voucher that was found stays on the screen for half an hour, for who found it.
@@ -58,7 +58,7 @@ def till(request: HttpRequest) -> HttpResponse:
 
 
 def _found(act: Act, provider: Organisation, typed: str) -> HttpResponse:
-    return redirect("vouchers:till-use", _ref(act, provider, lookup.look_up(act, provider=provider, typed=typed)))
+    return redirect("vouchers:till-use", address_of(act, provider, lookup.look_up(act, provider=provider, typed=typed)))
 
 
 def _scanned(act: Act, provider: Organisation, token: str) -> HttpResponse:
@@ -66,7 +66,7 @@ def _scanned(act: Act, provider: Organisation, token: str) -> HttpResponse:
     if not lookup.is_token(token):
         raise NotFound("vouchers.find", _("Nessun voucher con questo codice: controlla e riprova."))
     voucher = lookup.find(token, among=Voucher.objects.filter(network_id=provider.network_id))
-    return redirect("vouchers:till-use", _ref(act, provider, voucher))
+    return redirect("vouchers:till-use", address_of(act, provider, voucher))
 
 
 def _wrong(form: CodeForm, refusal: Refusal, providers: list[Organisation]) -> tuple[CodeForm, int]:
@@ -118,7 +118,7 @@ def _receipt_link(row: Redemption) -> Link:
 # One voucher
 
 
-def _ref(act: Act, provider: Organisation, voucher: Voucher) -> str:
+def address_of(act: Act, provider: Organisation, voucher: Voucher) -> str:
     """What the address of a voucher at a till holds: signed, for this actor, for a while."""
     return signing.dumps({"v": voucher.pk.hex, "p": provider.pk.hex, "a": act.actor}, salt=SALT)
 
@@ -148,26 +148,26 @@ def use(request: HttpRequest, ref: str) -> HttpResponse:
         messages.warning(request, _("È passata mezz'ora: scrivi o inquadra di nuovo il codice."))
         return redirect("vouchers:till")
     voucher, provider = read
-    form = _use_form(request, voucher, _own_services(voucher, provider))
+    form = _use_form(request, voucher, provider)
     refusal = None
     if request.method == "POST" and form and form.is_valid():
         try:
-            return redirect("vouchers:till-receipt", _redeem(act, voucher, provider, form)["redemption"])
+            return _recorded(act, voucher, provider, form)
         except Refusal as error:
             refusal = error
     context = _use_context(voucher, provider, form, refusal)
     return render(request, "vouchers/organisation/use.html", context, status=refusal.status if refusal else 200)
 
 
-def _redeem(act: Act, voucher: Voucher, provider: Organisation, form: UseForm) -> dict[str, Any]:
-    return redeeming.redeem(
-        act.keyed(form.key),
-        voucher=voucher,
-        provider=provider,
-        service=form.service,
-        service_date=form.day,
-        facts=form.answers(),
-    )
+def _recorded(act: Act, voucher: Voucher, provider: Organisation, form: UseForm) -> HttpResponse:
+    """A use with its receipt; or a day of the register, where the call asks for one."""
+    child = next((one for one in identities.children_of(voucher) if str(one.pk) == form.child), None)
+    asked: dict[str, Any] = {"voucher": voucher, "provider": provider, "service": form.service, "facts": form.answers()}
+    if presenting.use_of(voucher).attendance:
+        row = attending.record(act, day=form.day, child=child, **asked)
+        return redirect(f"{reverse('vouchers:register', args=[voucher.pk])}?mese={row.day:%Y-%m}")
+    done = redeeming.redeem(act.keyed(form.key), service_date=form.day, child=child, **asked)
+    return redirect("vouchers:till-receipt", done["redemption"])
 
 
 def _own_services(voucher: Voucher, provider: Organisation) -> list[ServiceType]:
@@ -178,13 +178,15 @@ def _own_services(voucher: Voucher, provider: Organisation) -> list[ServiceType]
     return list(voucher.services.filter(accreditations__in=held).distinct())
 
 
-def _use_form(request: HttpRequest, voucher: Voucher, services: list[ServiceType]) -> UseForm | None:
+def _use_form(request: HttpRequest, voucher: Voucher, provider: Organisation) -> UseForm | None:
+    services = _own_services(voucher, provider)
     if not services or presenting.pays_holder(voucher):
         return None
-    rule = presenting.rules_of(voucher).file.use
-    assert rule is not None  # only calls with a use issue vouchers
+    children = identities.children_of(voucher)
+    named = [(str(one.pk), identities.child_at_till(voucher, one, provider.pk)) for one in children]
     data = request.POST if request.method == "POST" else None
-    return UseForm(data, facts=rule.facts, services=services, today=clock.today())
+    asked = presenting.asked(presenting.use_of(voucher))
+    return UseForm(data, facts=asked, services=services, today=clock.today(), children=named)
 
 
 def _use_context(
@@ -199,6 +201,7 @@ def _use_context(
         "left": left,
         "services": presenting.services(voucher.services.all()),
         "provider": provider,
+        "register": presenting.use_of(voucher).attendance is not None,
         "limits": presenting.limits(voucher, today) if spendable else [],
         "pays_holder": presenting.pays_holder(voucher),
         "form": form if left and voucher.state == VoucherState.ACTIVE else None,

@@ -16,7 +16,9 @@ from concilia.engines.rules.schema.criteria import (
 )
 from concilia.engines.rules.schema.facts import REGISTRY, Computed, Fact, FactType, Group
 from concilia.engines.rules.schema.spending import (
+    Attendance,
     Budget,
+    Issue,
     Limit,
     Line,
     Payment,
@@ -24,6 +26,7 @@ from concilia.engines.rules.schema.spending import (
     ReceiptFacts,
     Stage,
     Term,
+    TopUp,
     Use,
     Validity,
 )
@@ -33,6 +36,7 @@ __all__ = [
     "REGISTRY",
     "Aid",
     "AtAward",
+    "Attendance",
     "Benefit",
     "BenefitPart",
     "Budget",
@@ -51,6 +55,7 @@ __all__ = [
     "Fact",
     "FactType",
     "Group",
+    "Issue",
     "Lasting",
     "Limit",
     "Line",
@@ -71,6 +76,7 @@ __all__ = [
     "Term",
     "Text",
     "Threshold",
+    "TopUp",
     "Use",
     "Validity",
     "Window",

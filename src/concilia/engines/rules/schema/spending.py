@@ -97,12 +97,59 @@ class Limit(Part):
 
 
 class Validity(Part):
-    """From when and until when a voucher may be spent: ``days`` after the start, and never after ``until``."""
+    """From when and until when a voucher may be spent: ``days`` after the start, and never after ``until``.
+
+    ``activate_days``: it lapses unless it is activated within so many days of the start, by its holder or by a first
+    use. ``complete_months``: once activated, it is spent within so many months.
+    """
 
     start: Literal["award"] | date = Field(default="award", alias="from")
     days: int | None = Field(default=None, ge=1)
     until: date | None = None
     activate_days: int | None = Field(default=None, ge=1)
+    complete_months: int | None = Field(default=None, ge=1, le=120)
+
+    @model_validator(mode="after")
+    def _activated(self) -> Validity:
+        if self.complete_months is not None and self.activate_days is None:
+            raise ValueError("complete_months run from the activation; write activate_days too")
+        return self
+
+
+class Issue(Part):
+    """Who a voucher is for: the whole application, naming its children, or one for ``each`` child, in equal parts.
+
+    ``under``: only the children of the household below this age, in years, on the day of issue.
+    """
+
+    each: Literal["application", "child"] = "application"
+    under: int | None = Field(default=None, ge=1, le=30)
+
+
+class Attendance(Part):
+    """The register of attendance: the provider records each day, the holder confirms it, and then it is paid.
+
+    What is not answered within ``days`` of its recording is confirmed or not recognised, as ``silence`` says. ``signed``
+    names the boolean fact of the use which the confirmation itself answers.
+    """
+
+    days: int = Field(ge=1, le=365)
+    silence: Literal["confirms", "unpaid"] = "unpaid"
+    signed: Name | None = None
+
+
+class TopUp(Part):
+    """Money added to a voucher when something happens (a birth in mid-year), from the call's line.
+
+    ``expression`` reads the ``facts`` of the event and its ``event_day`` beside the application and ``benefit``.
+    """
+
+    code: Code
+    label: Text
+    facts: tuple[Fact, ...] = ()
+    expression: Expression
+    max: Euro | None = None
+    law: str | None = None
 
 
 class ReceiptFacts(Part):
@@ -118,10 +165,13 @@ class Use(Part):
     """How a voucher is spent. Expressions read the facts of the use and the frozen facts of the application.
 
     ``price`` is what the use costs, ``amount`` what the voucher pays of it; the rest is the person's own share.
+    ``units``: how many hours or kilometres a use is of, when no limit measures them. ``providers``: ``any``, or one
+    only: that of the ``first`` use, or the one that was ``chosen`` before.
     """
 
     unit: Literal["hour", "day", "week", "month", "year", "ride", "km", "access", "receipt"]
     facts: tuple[Fact, ...] = Field(min_length=1)
+    units: Expression | None = None
     price: Expression | None = None
     amount: Expression
     requirements: tuple[Requirement, ...] = ()
@@ -129,6 +179,10 @@ class Use(Part):
     valid: Validity = Validity()
     unused: Literal["budget", "voucher"] = "budget"
     receipt: ReceiptFacts | None = None
+    issue: Issue = Issue()
+    providers: Literal["any", "first", "chosen"] = "any"
+    attendance: Attendance | None = None
+    top_ups: tuple[TopUp, ...] = ()
 
 
 class Stage(Part):
