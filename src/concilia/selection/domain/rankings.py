@@ -31,8 +31,8 @@ def compute(act: Act, *, call: Call, seed: str = "", period: str = "") -> Rankin
     The version of the rules in force orders all of them; each application is judged by its own. At a counter those whose
     turn has come are ranked; of a periodic call those of ``period`` (the first that is over and has no ranking, if not
     said). ``seed``: the outcome of the public event, or the seed revealed, for a draw. Side effects: ranking, rows with
-    their public codes, pending awards with the aids that they are, audit entries. Raises Refusal when there is nothing to rank, a line has no amount, the
-    draw has no seed, its day has not come, or the seed is not the one of the commitment.
+    their public codes, pending awards with the aids that they are, audit entries. Raises Refusal when there is nothing to
+    rank, a line has no amount, the draw has no seed, its day has not come, or the seed is not the one of the commitment.
     """
     access.require(act, "selection.ranking.compute", call)
     version = calls.rules_at(call, act.at)
