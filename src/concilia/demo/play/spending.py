@@ -13,6 +13,7 @@ from concilia.core.act import Act, system
 from concilia.core.errors import Refusal
 from concilia.integrations.sepa import Sent, fake
 from concilia.networks.models import Organisation
+from concilia.people.models import Person
 from concilia.providers.domain import accreditations
 from concilia.providers.models import ServiceType
 from concilia.providers.queries import accredited
@@ -76,10 +77,13 @@ def _spend_all(scene: Scene, period: tuple[date, date]) -> None:
 
 
 def _spend(scene: Scene, voucher: Voucher, period: tuple[date, date]) -> None:
-    """A few uses on days of the period, each at an accredited provider or refunded, as the call pays."""
+    """A few uses on days of the period, each at an accredited provider or refunded, as the call pays; registers aside."""
     rng = Random(f"{voucher.code} {period[0]}")  # noqa: S311 - the demo must be the same everywhere
     call = voucher.award.application.call
-    payment = calls.rules(voucher.award.application.rules).file.payment
+    file = calls.rules(voucher.award.application.rules).file
+    if file.use is None or file.use.attendance:
+        return
+    payment = file.payment
     for _ in range(rng.randint(0, MOST_USES)):
         day = period[0] + timedelta(days=rng.randrange((period[1] - period[0]).days + 1))
         with suppress(Refusal):
@@ -103,7 +107,13 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
         service=service,
         service_date=day,
         facts=facts,
+        child=rng.choice(children) if len(children := _children(voucher)) > 1 else None,
     )
+
+
+def _children(voucher: Voucher) -> list[Person]:
+    """The children that a voucher names, in the same order in every demonstration."""
+    return list(voucher.children.order_by("birth_date", "fiscal_code_index"))
 
 
 def _till(scene: Scene, provider: Organisation) -> Act:

@@ -63,7 +63,7 @@ def check_pays(act: Act, use: Use, held: Voucher) -> None:
     check_day(act, use.day, held)
     if not held.services.filter(pk=use.service.pk).exists():
         raise Refusal("vouchers.redeem.service", _("Il voucher non vale per questo servizio."))
-    check_child(held, use.child)
+    check_child(held, use)
     _check_payee(use)
     if use.provider:
         check_provider(use.rules, held, use.provider)
@@ -75,10 +75,10 @@ def check_pays(act: Act, use: Use, held: Voucher) -> None:
         )
 
 
-def check_child(held: Voucher, child: Person | None) -> None:
-    """A voucher that names several children is used for one of them; another is for nobody else."""
-    children = set(held.children.values_list("pk", flat=True))
-    if len(children) > 1 and child is None:
+def check_child(held: Voucher, use: Use) -> None:
+    """A till says for which of several children a voucher is used; a receipt may be of the whole household's."""
+    children, child = set(held.children.values_list("pk", flat=True)), use.child
+    if len(children) > 1 and child is None and use.provider is not None:
         raise Refusal("vouchers.redeem.child", _("Il voucher è per più figli: scegli per quale si usa."))
     if child is not None and child.pk not in {*children, held.beneficiary_id}:
         raise Refusal("vouchers.redeem.other_child", _("Il voucher non è per questo bambino."))
