@@ -3,11 +3,15 @@
 import resource
 
 import pytest
+from hypothesis import settings
 
 WORK = 1.5  # seconds of processor, ours and our children's
 PROPERTY = 6.0  # the same for a property under Hypothesis, which is a hundred tests in one
 WAIT = 30.0  # seconds by the wall clock: a sleep, or a server that does not answer
 SPENT = pytest.StashKey[float]()
+#: Hypothesis measures by the wall clock, which a busy machine stretches: the limits above take its place.
+settings.register_profile("concilia", deadline=None)
+settings.load_profile("concilia")
 EXCUSED = ("slow", "browser", "postgres")
 
 
