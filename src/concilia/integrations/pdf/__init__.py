@@ -1,5 +1,6 @@
 """Official documents as archival, accessible PDF: values in, bytes out."""
 
+from concilia.integrations.pdf.acts import ActRow, OfficialActSheet
 from concilia.integrations.pdf.documents import (
     AdhesionModule,
     ApplicationReceipt,
@@ -14,11 +15,13 @@ from concilia.integrations.pdf.documents import (
 from concilia.integrations.pdf.render import DocumentError, preview, render
 
 __all__ = [
+    "ActRow",
     "AdhesionModule",
     "ApplicationReceipt",
     "Attachment",
     "Document",
     "DocumentError",
+    "OfficialActSheet",
     "ProviderStatement",
     "RankedRow",
     "RankingAct",
