@@ -23,35 +23,40 @@ register(
     "settlement.order.rejected",
     subject=_("Pagamento respinto dalla banca"),
     body=_(
-        "La banca non ha potuto pagare la distinta di %(month)s. Motivo: %(reason)s Controlla il tuo IBAN: se è cambiato, indicane uno nuovo dalla pagina della distinta."
+        "La banca non ha potuto pagare la distinta di %(month)s. Motivo: %(reason)s Controlla il tuo IBAN: se"
+        " è cambiato, indicane uno nuovo dalla pagina della distinta."
     ),
 )
 register(
     "settlement.line.refused",
     subject=_("Una riga della distinta è da chiarire"),
     body=_(
-        "Una riga della distinta di %(month)s non è ammessa: %(code)s. %(reason)s Puoi rispondere, con documenti, entro il %(by)s; le altre righe vanno avanti."
+        "Una riga della distinta di %(month)s non è ammessa: %(code)s. %(reason)s Puoi rispondere, con "
+        "documenti, entro il %(by)s; le altre righe vanno avanti."
     ),
 )
 register(
     "settlement.line.admitted",
     subject=_("Riga riammessa"),
     body=_(
-        "La riga %(receipt)s della distinta di %(month)s è riammessa: sarà pagata con questa distinta o con la prossima."
+        "La riga %(receipt)s della distinta di %(month)s è riammessa: sarà pagata con questa distinta o con "
+        "la prossima."
     ),
 )
 register(
     "settlement.line.confirmed",
     subject=_("Riga respinta"),
     body=_(
-        "La riga %(receipt)s della distinta di %(month)s è respinta in via definitiva e l'utilizzo è stornato. Motivo: %(reason)s"
+        "La riga %(receipt)s della distinta di %(month)s è respinta in via definitiva e l'utilizzo è "
+        "stornato. Motivo: %(reason)s"
     ),
 )
 register(
     "settlement.account.proposed",
     subject=_("Nuovo IBAN da verificare"),
     body=_(
-        "È stato indicato un nuovo IBAN che finisce per %(end)s. Se non sei stato tu, avvisa subito l'ufficio: non si paga finché un'altra persona non lo ha verificato."
+        "È stato indicato un nuovo IBAN che finisce per %(end)s. Se non sei stato tu, avvisa subito "
+        "l'ufficio: non si paga finché un'altra persona non lo ha verificato."
     ),
 )
 register(
@@ -68,7 +73,8 @@ register(
     "settlement.recovery.claimed",
     subject=_("Somma da restituire"),
     body=_(
-        "Una somma già pagata è da restituire: %(cents)s, la prima rata entro il %(day)s, con il numero di avviso %(notice)s. Motivo: %(reason)s"
+        "Una somma già pagata è da restituire: %(cents)s, la prima rata entro il %(day)s, con il numero di "
+        "avviso %(notice)s. Motivo: %(reason)s"
     ),
 )
 register(
@@ -80,6 +86,7 @@ register(
     "settlement.payment.late",
     subject=_("Pagamento in ritardo"),
     body=_(
-        "Il pagamento della distinta di %(month)s è in ritardo: %(code)s. %(reason)s Il nuovo giorno promesso è il %(day)s."
+        "Il pagamento della distinta di %(month)s è in ritardo: %(code)s. %(reason)s Il nuovo giorno promesso"
+        " è il %(day)s."
     ),
 )

@@ -16,7 +16,6 @@ from concilia.selection.models import Award
 from .models import ActLine, OfficialAct
 from .states import ActKind
 
-
 PREMISES = {
     ActKind.COMMITMENT: (
         "l'avviso e la graduatoria pubblicata, con il conteggio di ogni concessione;",

@@ -49,6 +49,8 @@ def _root(data: bytes) -> Element:
     if data[:1] == b"\x30":
         message = _("Il file è firmato (.p7m): carica l'XML senza la firma, come lo dà il Sistema di Interscambio.")
         raise refuse("signed", "file", message)
+    if not data.startswith(b"<?xml"):
+        raise refuse("not-xml", "file", _("Non è un file XML: una fattura comincia con «<?xml»."))
     try:
         root: Element = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
-from concilia.engines.deadlines import day_of
 from concilia.documents.domain import documents
+from concilia.engines.deadlines import day_of
 from concilia.engines.money import format_euros
 from concilia.integrations import fattura
 from concilia.networks.models import Organisation

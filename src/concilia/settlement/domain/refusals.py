@@ -10,8 +10,8 @@ from concilia import access, audit
 from concilia.core import parameters
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
-from concilia.engines.deadlines import day_of
 from concilia.documents.domain import documents
+from concilia.engines.deadlines import day_of
 from concilia.vouchers.domain import reversing
 from concilia.vouchers.models import Redemption, Reversal
 

@@ -55,11 +55,10 @@ def with_dues(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Statements with ``total``, ``split_vat``, ``offset`` and ``to_pay`` (cents)."""
     vat = Invoice.objects.filter(statement=OuterRef("pk"), state=InvoiceState.MATCHED).order_by().values("statement")
     kept = RecoveryReceipt.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
-    rows = totals.with_totals(statements).annotate(
+    return totals.with_totals(statements).annotate(
         split_vat=Coalesce(Subquery(vat.annotate(sum=Sum("split_cents")).values("sum")), 0),
         offset=Coalesce(Subquery(kept.annotate(sum=Sum("cents")).values("sum")), 0),
     )
-    return rows
 
 
 def to_pay(statement: Statement) -> int:

@@ -13,7 +13,6 @@ from concilia.vouchers.models import Redemption
 from ..models import Statement, StatementLine
 from ..states import RefusalState
 
-
 UNDECIDED = (RefusalState.OPEN, RefusalState.ANSWERED)
 
 

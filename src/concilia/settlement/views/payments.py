@@ -27,6 +27,7 @@ from ..domain import payments as verbs
 from ..forms import AnswerForm, PrepareForm
 from ..queries import dues, lists
 from ..states import BatchState, OrderState
+from . import standing
 
 READ, PREPARE = "settlement.batch.read", "settlement.batch.prepare"
 PAGE = 50
@@ -50,6 +51,7 @@ def batches(request: HttpRequest) -> HttpResponse:
             Figure(_("Importo da pagare"), money(dues.sums(waiting))),
         ],
         "prepares": bool(waiting) and access.may(act, PREPARE),
+        "links": standing.bank_links(act),
     }
     return render(request, "settlement/staff/batches.html", context)
 
