@@ -192,9 +192,7 @@ class VerifyForm(forms.Form):
     name_check = forms.ChoiceField(
         label=_("Risposta della banca su nome e IBAN"),
         choices=NameCheck.choices,
-        help_text=_(
-            "La verifica del beneficiario del Reg. (UE) 2024/886, in vigore dal 9/10/2025. Se il nome non corrisponde, non accettarlo."
-        ),
+        help_text=_("Verifica del Reg. (UE) 2024/886, dal 9/10/2025: se il nome non corrisponde, non accettarlo."),
     )
     how = forms.CharField(
         label=_("Come hai sentito il beneficiario"), max_length=240, help_text=_("A un recapito che c'era già prima.")

@@ -31,7 +31,7 @@ register(
     "settlement.line.refused",
     subject=_("Una riga della distinta è da chiarire"),
     body=_(
-        "Una riga della distinta di %(month)s non è ammessa: %(code)s. %(reason)s Puoi rispondere, con "
+        "Una riga della distinta di %(month)s non è ammessa: %(why)s. %(reason)s Puoi rispondere, con "
         "documenti, entro il %(by)s; le altre righe vanno avanti."
     ),
 )
@@ -86,7 +86,7 @@ register(
     "settlement.payment.late",
     subject=_("Pagamento in ritardo"),
     body=_(
-        "Il pagamento della distinta di %(month)s è in ritardo: %(code)s. %(reason)s Il nuovo giorno promesso"
+        "Il pagamento della distinta di %(month)s è in ritardo: %(why)s. %(reason)s Il nuovo giorno promesso"
         " è il %(day)s."
     ),
 )

@@ -51,5 +51,5 @@ def explain(act: Act, *, statement: Statement, code: str, text: str, expected_on
         )
         audit.record(act, "settlement.delay.explain", made, code=code)
         label, day = DelayReason(code).label, f"{expected_on:%d/%m/%Y}"
-        tell_of(act, statement, "settlement.payment.late", made, code=str(label), reason=text, day=day)
+        tell_of(act, statement, "settlement.payment.late", made, why=str(label), reason=text, day=day)
     return made

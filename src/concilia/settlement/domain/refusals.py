@@ -56,7 +56,7 @@ def refuse(act: Act, *, line: StatementLine, code: str, text: str) -> LineRefusa
         held.delete()
         audit.record(act, "settlement.line.refuse", made, receipt=made.redemption.receipt, code=code)
         label, by = RefusalReason(code).label, f"{made.answer_by:%d/%m/%Y}"
-        tell_of(act, statement, "settlement.line.refused", made, code=str(label), reason=text, by=by)
+        tell_of(act, statement, "settlement.line.refused", made, why=str(label), reason=text, by=by)
     return made
 
 

@@ -144,9 +144,10 @@ def approve(act: Act, *, statement: Statement) -> Statement:
             _("Hai concesso tu uno dei benefici di questa distinta: deve approvarla un'altra persona."),
         )
     with act.writing():
+        held = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
+        invoices.check_agrees(held)
+        payers.check_invoiced(held)
         audit.transition(act, statement, "approve", table=STATEMENT, due_on=delays.promised(act))
-        invoices.check_agrees(statement)
-        payers.check_invoiced(statement)
         day = f"{statement.due_on:%d/%m/%Y}"
         tell_of(act, statement, "settlement.statement.approved", day=day)
     return statement
