@@ -54,6 +54,7 @@ class Lives(RuleBasedStateMachine):
         self.source, self.line, self.child = uuid7(), uuid7(), uuid7()
         self.payees, self.wrong = [uuid7(), uuid7()], False
         self.awards, self.vouchers, self.uses, self.undoings, self.orders, self.sent = ([] for _ in range(6))
+        self.claims, self.dropped = [], set()
 
     def teardown(self):
         try:
@@ -239,6 +240,60 @@ class Lives(RuleBasedStateMachine):
         order = picked(self.orders, pick)
         verb, to = (money.pay, key("paid", order.debit.owner)) if how == "pay" else (money.reject, key(*order.debit))
         self.both(lambda: verb(self.act, order=order.id), lambda: self.model.end(order.id, to, order.cents, how))
+
+    # What is kept for the Treasury, claimed back, recovered, offset
+
+    @precondition(lambda self: self.uses)
+    @rule(payee=st.integers(0, 1), share=SHARES)
+    def hold(self, payee, share):
+        whom = self.payees[payee]
+        cents = self.asked(share, "payable", whom)
+        self.keep(way=flows.hold(id=uuid7(), payee=whom, cents=cents, reference=uuid7()))
+
+    @precondition(lambda self: self.uses)
+    @rule(payee=st.integers(0, 1), share=SHARES)
+    def remit(self, payee, share):
+        whom = self.payees[payee]
+        self.keep(way=flows.remit(id=uuid7(), payee=whom, cents=self.asked(share, "tax", whom), reference=uuid7()))
+
+    @precondition(lambda self: self.orders)
+    @rule(payee=st.integers(0, 1), share=SHARES)
+    def claim(self, payee, share):
+        """No more than the payee got."""
+        whom = self.payees[payee]
+        way = flows.claim(recovery=uuid7(), payee=whom, cents=self.asked(share, "paid", whom))
+        self.keep(self.claims, way=way)
+
+    @precondition(lambda self: self.claims)
+    @rule(pick=PICKS, share=SHARES)
+    def recover(self, pick, share):
+        self.keep(way=self._recovered(picked(self.claims, pick).id, share))
+
+    @precondition(lambda self: self.claims)
+    @rule(pick=PICKS, share=SHARES)
+    def offset(self, pick, share):
+        """What is owed is paid with what must come back: both or neither."""
+        claim = picked(self.claims, pick)
+        back = self._recovered(claim.id, share)
+        whom = claim.debit.owner
+        self.send(flows.offset(id=uuid7(), payee=whom, cents=back.cents, reference=claim.id), back)
+
+    def _recovered(self, claim, share):
+        cents = self.asked(share, "claim", claim)
+        return flows.recover(id=uuid7(), recovery=claim, line=self.line, cents=cents)
+
+    @precondition(lambda self: self.claims)
+    @rule(pick=PICKS, share=SHARES)
+    def drop_claim(self, pick, share):
+        """What is left of a claim is not asked any more, once."""
+        claim = picked(self.claims, pick).id
+        if claim not in self.dropped:
+            cents = self.asked(share, "claim", claim)
+            dropped = self.both(
+                lambda: money.drop_claim(self.act, recovery=claim, cents=cents),
+                lambda: self.model.drop(claim, cents),
+            )
+            self.dropped |= {claim} if dropped else set()
 
     # What must hold after every step
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-GUARDED = ("budget", "commitment", "voucher", "allowance", "payable", "ordered")
+GUARDED = ("budget", "commitment", "voucher", "allowance", "tax", "claim", "payable", "ordered", "paid")
 
 
 class Refused(Exception):
@@ -43,6 +43,12 @@ class Model:
             raise Refused("ledger.not_a_way")
         self.send(*ways)
         self.reversed.update(originals)
+
+    def drop(self, claim, cents):
+        """Reverse a claim, up to what it was."""
+        if cents > self.transfers[claim][3]:
+            raise Refused("ledger.not_a_way")
+        self.send(((claim, "drop"), *self._swapped(claim, cents)))
 
     def end(self, order, credit, cents, how):
         """Pay or reject an order, once."""

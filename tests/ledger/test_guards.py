@@ -97,6 +97,14 @@ def test_no_more_is_ordered_than_is_owed(refused, till, payable, kinds):
     refused("covered", raw.insert, raw.transfer(payable, ordered, cents=401, kind=TransferKind.ORDER))
 
 
+def test_no_more_is_claimed_than_was_paid(refused, till, payable, kinds):
+    paid = raw.account(till.network, kinds.paid, None, owner=till.payee)
+    claim = raw.account(till.network, kinds.claim)
+    raw.insert(paid)
+    raw.insert(claim)
+    refused("covered", raw.insert, raw.transfer(paid, claim, cents=1, kind=TransferKind.CLAIM))
+
+
 def test_a_stored_kind_has_a_balance_and_the_others_have_none(refused, till, kinds):
     for kind in AccountKind:
         wrong = None if kind in STORED else 0
@@ -257,7 +265,7 @@ def test_money_does_not_leave_its_network(refused, till, voucher, payable):
 
 
 def test_money_goes_only_the_ways_there_are(till, voucher, refused):
-    """Every kind of transfer between every two kinds of account: 1,053 ways, of which those in ROUTES."""
+    """Every kind of transfer between every two kinds of account: 2,178 ways, of which those in ROUTES."""
     accounts = {kind: raw.account(till.network, kind, 0 if kind in STORED else None) for kind in AccountKind}
     for row in accounts.values():
         raw.insert(row)
@@ -272,7 +280,7 @@ def test_money_goes_only_the_ways_there_are(till, voucher, refused):
         except IntegrityError as error:
             assert "ledger_transfer_route" in str(error)  # noqa: PT017
     assert passed == []
-    assert len(refusing) == 12 * 9 * 8 - len([way for way in ROUTES if way[1] != way[2]])
+    assert len(refusing) == 17 * 11 * 10 - len([way for way in ROUTES if way[1] != way[2]])
 
 
 def test_an_unknown_kind_is_refused(refused, till, voucher, payable):

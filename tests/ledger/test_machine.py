@@ -14,7 +14,7 @@ from concilia.core.errors import Conflict
 from concilia.core.ids import uuid7
 from concilia.ledger.domain import money, transfers
 from concilia.ledger.guards import GUARDS
-from concilia.ledger.kinds import TransferKind
+from concilia.ledger.kinds import STORED, TransferKind
 from concilia.ledger.models import Transfer
 from tests.ledger import raw
 from tests.ledger.machine import Lives
@@ -51,11 +51,9 @@ def weakened(**changes):
 
 def nothing_below_zero_but(kind):
     """The accounts of a kind stop at zero, whatever is taken from them."""
-    all_kinds, others = (
-        "('budget', 'commitment', 'voucher', 'allowance')",
-        {"budget", "commitment", "voucher", "allowance"},
-    )
-    others = "(" + ", ".join(f"'{other}'" for other in sorted(others - {kind})) + ")"
+    stored = [str(one.value) for one in STORED]
+    all_kinds = "(" + ", ".join(f"'{one}'" for one in stored) + ")"
+    others = "(" + ", ".join(f"'{one}'" for one in sorted(stored) if one != kind) + ")"
     moved = "balance + CASE id WHEN NEW.credit_id THEN NEW.cents ELSE -NEW.cents END"
     return weakened(
         ledger_transfer_checks=[(f"d.kind IN {all_kinds}", f"d.kind IN {others}")],

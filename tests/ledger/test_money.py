@@ -314,3 +314,68 @@ def test_an_order_that_was_not_paid_does_not_come_back(till):
     order = till.order(100)
     with pytest.raises(NotFound):
         money.unpay(till.act, order=order)
+
+
+# What is kept for the Treasury, and what must come back
+
+
+@pytest.fixture
+def pagati(till):
+    """The payee got 10 euros, and is owed 5 more."""
+    till.redeem(till.voucher(1_500), 1_500)
+    money.pay(till.act, order=till.order(1_000))
+    return till
+
+
+def sums_of(till):
+    told = summary(till.network)
+    assert told.closes
+    assert list(verify()) == []
+    return told.left, told.owed, told.paid, told.taxes, told.claimed
+
+
+def test_the_tax_of_what_is_owed_is_kept_and_then_remitted(pagati):
+    about = uuid7()
+    pagati.send(flows.hold(id=about, payee=pagati.payee, cents=90, reference=about))
+    assert sums_of(pagati) == (0, 410, 1_000, 90, 0)
+    pagati.send(flows.remit(id=uuid7(), payee=pagati.payee, cents=90, reference=about))
+    assert sums_of(pagati) == (0, 410, 1_090, 0, 0)
+
+
+def test_what_comes_back_returns_to_the_line(pagati):
+    claim = uuid7()
+    pagati.send(flows.claim(recovery=claim, payee=pagati.payee, cents=300))
+    assert sums_of(pagati) == (0, 500, 700, 0, 300)
+    pagati.send(flows.recover(id=uuid7(), recovery=claim, line=pagati.line, cents=120))
+    assert sums_of(pagati) == (120, 500, 700, 0, 180)
+    pagati.send(
+        flows.offset(id=uuid7(), payee=pagati.payee, cents=80, reference=claim),
+        flows.recover(id=uuid7(), recovery=claim, line=pagati.line, cents=80),
+    )
+    assert sums_of(pagati) == (200, 420, 780, 0, 100)
+    money.drop_claim(pagati.act, recovery=claim, cents=100)
+    assert sums_of(pagati) == (200, 420, 880, 0, 0)
+
+
+def test_no_more_is_claimed_than_was_paid_nor_recovered_than_was_claimed(pagati):
+    for cents, way in ((1_001, "claim"), (301, "recover"), (501, "offset")):
+        claim = uuid7()
+        if way == "recover":
+            pagati.send(flows.claim(recovery=claim, payee=pagati.payee, cents=300))
+        asked = {
+            "claim": flows.claim(recovery=claim, payee=pagati.payee, cents=cents),
+            "recover": flows.recover(id=uuid7(), recovery=claim, line=pagati.line, cents=cents),
+            "offset": flows.offset(id=uuid7(), payee=pagati.payee, cents=cents, reference=claim),
+        }[way]
+        with pytest.raises(Refusal) as caught:
+            pagati.send(asked)
+        assert caught.value.code == "ledger.insufficient"
+
+
+def test_what_was_claimed_back_is_not_unpaid_too(pagati):
+    """The payment comes back from the bank after a part of it was claimed: that part would come back twice."""
+    order = pagati.order(500)
+    money.pay(pagati.act, order=order)
+    pagati.send(flows.claim(recovery=uuid7(), payee=pagati.payee, cents=1_200))
+    with pytest.raises(Refusal):
+        money.unpay(pagati.act, order=order)

@@ -261,5 +261,5 @@ def test_a_statement_costs_the_same_whatever_its_lines(assert_queries, cassa, us
         usato(somebody(name, person=person(name, "F", date(1990, 1, 1))))
     three = disegna()[0]
     for statement in (one, three):
-        with assert_queries(7):
+        with assert_queries(10):
             cassa.get(page_of(statement))

@@ -10,7 +10,8 @@ from concilia.territory.models import Network
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A network's cents: in, committed (concessions and vouchers not used yet), used and owed, paid, left on the lines."""
+    """A network's cents: in, committed (concessions and vouchers not used yet), used and owed (with the tax kept for the
+    Treasury), paid (with what was paid and must come back), left on the lines."""
 
     network: str
     came_in: int
@@ -36,7 +37,7 @@ def _line(code: str, sums: Summary) -> Line:
         network=code,
         came_in=sums.funded,
         committed=sums.committed + sums.in_vouchers,
-        used=sums.owed + sums.ordered,
-        paid=sums.paid,
+        used=sums.owed + sums.ordered + sums.taxes,
+        paid=sums.paid + sums.claimed,
         left=sums.left,
     )

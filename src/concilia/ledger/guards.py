@@ -11,7 +11,7 @@ import re
 
 from concilia.core.guards import Guard, append_only
 
-from .kinds import ROUTES, SAME_OWNER, STORED, AccountKind, TransferKind
+from .kinds import ROUTES, SAME_OWNER, STORED, SUMMED, AccountKind, TransferKind
 
 NOT_BELOW_ZERO = "ledger_account_not_below_zero"
 NOT_COVERED = "ledger_transfer_covered"
@@ -25,7 +25,8 @@ _ROUTES = ", ".join(_list(tuple(str(kind.value) for kind in route)) for route in
 _STORED = _list(tuple(kind.value for kind in STORED))
 _SAME_OWNER = _list(tuple(kind.value for kind in SAME_OWNER))
 _REVERSE = f"'{TransferKind.REVERSE.value}'"
-_PAYABLE, _ORDERED = f"'{AccountKind.PAYABLE.value}'", f"'{AccountKind.ORDERED.value}'"
+_SUMMED = _list(tuple(kind.value for kind in SUMMED))
+_ORDERED = f"'{AccountKind.ORDERED.value}'"
 
 #: What is wrong with transfer ``m`` between accounts ``d`` and ``c``, when it reverses ``o``: name, condition.
 _WRONG = {
@@ -67,7 +68,7 @@ BEGIN
     PERFORM 1 FROM ledger_account a
       WHERE a.id IN (SELECT debit_id FROM moved UNION SELECT credit_id FROM moved)
         AND (a.balance IS NOT NULL
-             OR a.kind IN ({_PAYABLE}, {_ORDERED}) AND a.id IN (SELECT debit_id FROM moved))
+             OR a.kind IN {_SUMMED} AND a.id IN (SELECT debit_id FROM moved))
       ORDER BY a.id FOR NO KEY UPDATE OF a;
 
     UPDATE ledger_account a SET balance = a.balance + side.cents, moved_by = side.last
@@ -79,7 +80,7 @@ BEGIN
     SELECT left_by.id INTO wrong
       FROM (SELECT DISTINCT d.id, CASE d.kind WHEN {_ORDERED} THEN m.reference END AS reference
               FROM moved m JOIN ledger_account d ON d.id = m.debit_id
-             WHERE d.kind IN ({_PAYABLE}, {_ORDERED})) left_by
+             WHERE d.kind IN {_SUMMED}) left_by
       WHERE (SELECT coalesce(sum(t.cents), 0) FROM ledger_transfer t
               WHERE t.credit_id = left_by.id AND (left_by.reference IS NULL OR t.reference = left_by.reference))
           < (SELECT coalesce(sum(t.cents), 0) FROM ledger_transfer t
@@ -107,7 +108,7 @@ def _refuse(name: str, condition: str) -> str:
     return f"SELECT RAISE(ABORT, 'concilia: {name}') FROM (SELECT 1) {joins} WHERE {where};"
 
 
-_OF_ORDER = f"(d.kind = {_PAYABLE} OR t.reference = m.reference)"
+_OF_ORDER = f"(d.kind <> {_ORDERED} OR t.reference = m.reference)"
 _LEFT = f"""(SELECT coalesce(sum(CASE t.credit_id WHEN d.id THEN t.cents ELSE -t.cents END), 0) FROM ledger_transfer t
              WHERE (t.credit_id = d.id OR t.debit_id = d.id) AND {_OF_ORDER})"""
 
@@ -118,7 +119,7 @@ _WRONG_ON_SQLITE = {
     "ledger_transfer_cents": "typeof(m.cents) <> 'integer' OR m.cents <= 0",
     **_WRONG,
     NOT_BELOW_ZERO: f"d.kind IN {_STORED} AND d.balance < m.cents",
-    NOT_COVERED: f"d.kind IN ({_PAYABLE}, {_ORDERED}) AND {_LEFT} < m.cents",
+    NOT_COVERED: f"d.kind IN {_SUMMED} AND {_LEFT} < m.cents",
 }
 
 _SQLITE_CHECKS = f"""

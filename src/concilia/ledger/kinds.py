@@ -9,7 +9,8 @@ class AccountKind(models.TextChoices):
 
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
     VOUCHER: a voucher · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
-    network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee.
+    network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
+    CLAIM: a paid amount that must be given back.
     """
 
     SOURCE = "source", _("fonte di finanziamento")
@@ -21,14 +22,24 @@ class AccountKind(models.TextChoices):
     PAYABLE = "payable", _("debito verso il beneficiario del pagamento")
     ORDERED = "ordered", _("pagamento disposto")
     PAID = "paid", _("pagato")
+    TAX = "tax", _("imposta trattenuta")
+    CLAIM = "claim", _("somma da recuperare")
 
 
 #: Kinds that store a balance, which the statement that moves the money keeps at zero or above.
-STORED = (AccountKind.BUDGET, AccountKind.COMMITMENT, AccountKind.VOUCHER, AccountKind.ALLOWANCE)
+STORED = (
+    AccountKind.BUDGET,
+    AccountKind.COMMITMENT,
+    AccountKind.VOUCHER,
+    AccountKind.ALLOWANCE,
+    AccountKind.TAX,
+    AccountKind.CLAIM,
+)
 
 #: Kinds without a stored balance that money leaves only while their sum covers it: what is owed to a payee by account,
-#: what was ordered by account and reference, so that an order pays, or is rejected, only with its own money.
-SUMMED = (AccountKind.PAYABLE, AccountKind.ORDERED)
+#: what was ordered by account and reference, so that an order pays, or is rejected, only with its own money; what was
+#: paid by account, so that no more is claimed back from a payee than it got.
+SUMMED = (AccountKind.PAYABLE, AccountKind.ORDERED, AccountKind.PAID)
 
 
 class TransferKind(models.TextChoices):
@@ -47,6 +58,11 @@ class TransferKind(models.TextChoices):
     REJECT = "reject", _("pagamento respinto dalla banca")
     RETURN = "return", _("ritorno")
     REVERSE = "reverse", _("storno")
+    HOLD = "hold", _("trattenuta dell'imposta")
+    REMIT = "remit", _("versamento dell'imposta")
+    CLAIM = "claim", _("richiesta di restituzione")
+    RECOVER = "recover", _("recupero")
+    OFFSET = "offset", _("compensazione")
 
 
 _A, _T = AccountKind, TransferKind
@@ -68,7 +84,19 @@ ROUTES = (
     (_T.RETURN, _A.COMMITMENT, _A.BUDGET),
     (_T.RETURN, _A.BUDGET, _A.BUDGET),
     (_T.RETURN, _A.BUDGET, _A.SOURCE),
+    (_T.HOLD, _A.PAYABLE, _A.TAX),
+    (_T.REMIT, _A.TAX, _A.PAID),
+    (_T.CLAIM, _A.PAID, _A.CLAIM),
+    (_T.RECOVER, _A.CLAIM, _A.BUDGET),
+    (_T.OFFSET, _A.PAYABLE, _A.PAID),
 )
 
-#: What is owed to one payee is ordered and paid to the same payee.
-SAME_OWNER = (TransferKind.ORDER, TransferKind.PAY, TransferKind.REJECT)
+#: What is owed to one payee is ordered, kept, offset and paid to the same payee.
+SAME_OWNER = (
+    TransferKind.ORDER,
+    TransferKind.PAY,
+    TransferKind.REJECT,
+    TransferKind.HOLD,
+    TransferKind.REMIT,
+    TransferKind.OFFSET,
+)

@@ -18,6 +18,8 @@ from concilia.territory.models import Network
 from concilia.ui.format import money
 from concilia.ui.forms import DateField
 
+from .queries import dues
+
 MONTHS_BACK = 12
 BANKS_DAYS = 2
 LARGEST_ANSWER = 20 * 1024 * 1024
@@ -95,7 +97,7 @@ class PrepareForm(forms.Form):
 
 def _described(row: Any) -> str:
     payee = row.provider or row.person
-    return f"{row.number} · {row.month:%m/%Y} · {payee} · {money(row.total)}"
+    return f"{row.number} · {row.month:%m/%Y} · {payee} · {money(dues.to_pay(row))}"
 
 
 class AnswerForm(forms.Form):

@@ -7,7 +7,7 @@ from concilia.notices.texts import register
 register(
     "settlement.statement.approved",
     subject=_("Distinta approvata"),
-    body=_("La distinta di %(month)s è stata approvata: il pagamento è in preparazione."),
+    body=_("La distinta di %(month)s è stata approvata: il pagamento è promesso entro il %(day)s."),
 )
 register(
     "settlement.statement.returned",
@@ -18,4 +18,75 @@ register(
     "settlement.order.paid",
     subject=_("Pagamento eseguito"),
     body=_("La banca ha eseguito il pagamento della distinta di %(month)s."),
+)
+register(
+    "settlement.order.rejected",
+    subject=_("Pagamento respinto dalla banca"),
+    body=_(
+        "La banca non ha potuto pagare la distinta di %(month)s. Motivo: %(reason)s Controlla il tuo IBAN: se"
+        " è cambiato, indicane uno nuovo dalla pagina della distinta."
+    ),
+)
+register(
+    "settlement.line.refused",
+    subject=_("Una riga della distinta è da chiarire"),
+    body=_(
+        "Una riga della distinta di %(month)s non è ammessa: %(why)s. %(reason)s Puoi rispondere, con "
+        "documenti, entro il %(by)s; le altre righe vanno avanti."
+    ),
+)
+register(
+    "settlement.line.admitted",
+    subject=_("Riga riammessa"),
+    body=_(
+        "La riga %(receipt)s della distinta di %(month)s è riammessa: sarà pagata con questa distinta o con "
+        "la prossima."
+    ),
+)
+register(
+    "settlement.line.confirmed",
+    subject=_("Riga respinta"),
+    body=_(
+        "La riga %(receipt)s della distinta di %(month)s è respinta in via definitiva e l'utilizzo è "
+        "stornato. Motivo: %(reason)s"
+    ),
+)
+register(
+    "settlement.account.proposed",
+    subject=_("Nuovo IBAN da verificare"),
+    body=_(
+        "È stato indicato un nuovo IBAN che finisce per %(end)s. Se non sei stato tu, avvisa subito "
+        "l'ufficio: non si paga finché un'altra persona non lo ha verificato."
+    ),
+)
+register(
+    "settlement.account.verified",
+    subject=_("IBAN verificato"),
+    body=_("Il nuovo IBAN che finisce per %(end)s è verificato: i prossimi pagamenti arrivano lì."),
+)
+register(
+    "settlement.account.refused",
+    subject=_("IBAN non accettato"),
+    body=_("Il nuovo IBAN non è stato accettato. Motivo: %(reason)s"),
+)
+register(
+    "settlement.recovery.claimed",
+    subject=_("Somma da restituire"),
+    body=_(
+        "Una somma già pagata è da restituire: %(cents)s, la prima rata entro il %(day)s, con il numero di "
+        "avviso %(notice)s. Motivo: %(reason)s"
+    ),
+)
+register(
+    "settlement.recovery.settled",
+    subject=_("Restituzione completata"),
+    body=_("La somma dell'avviso %(notice)s è stata restituita per intero: grazie."),
+)
+register(
+    "settlement.payment.late",
+    subject=_("Pagamento in ritardo"),
+    body=_(
+        "Il pagamento della distinta di %(month)s è in ritardo: %(why)s. %(reason)s Il nuovo giorno promesso"
+        " è il %(day)s."
+    ),
 )

@@ -38,7 +38,106 @@ class OrderState(models.TextChoices):
         return {"ordered": "waiting", "paid": "success", "rejected": "danger"}[self.value]
 
 
+class InvoiceState(models.TextChoices):
+    MATCHED = "matched", _("abbinata")
+    WITHDRAWN = "withdrawn", _("ritirata")
+
+    @property
+    def tone(self) -> str:
+        return {"matched": "success", "withdrawn": "neutral"}[self.value]
+
+
+class VatRegime(models.TextChoices):
+    """How the tax of an invoice is paid: not due (art. 10, or outside its field), by the supplier, or by who pays (split)."""
+
+    EXEMPT = "exempt", _("esente o non soggetta")
+    ORDINARY = "ordinary", _("IVA esposta")
+    SPLIT = "split", _("scissione dei pagamenti")
+
+
+class RefusalState(models.TextChoices):
+    OPEN = "open", _("da chiarire")
+    ANSWERED = "answered", _("con risposta")
+    ADMITTED = "admitted", _("riammessa")
+    CONFIRMED = "confirmed", _("respinta in via definitiva")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "warning", "answered": "waiting", "admitted": "success", "confirmed": "danger"}[self.value]
+
+
+class RefusalReason(models.TextChoices):
+    """Why a line is not admitted."""
+
+    NOT_DELIVERED = "not_delivered", _("servizio non reso o beneficiario assente")
+    NOT_DOCUMENTED = "not_documented", _("ricevuta o registro mancante")
+    AMOUNT = "amount", _("importo o quantità non corrispondente")
+    NOT_ELIGIBLE = "not_eligible", _("servizio o periodo non ammesso")
+    TWICE = "twice", _("già rimborsato altrove")
+    OTHER = "other", _("altro")
+
+
+class ActKind(models.TextChoices):
+    COMMITMENT = "commitment", _("atto di concessione e impegno")
+    LIQUIDATION = "liquidation", _("atto di liquidazione")
+
+
+class ActState(models.TextChoices):
+    ADOPTED = "adopted", _("adottato")
+    PUBLISHED = "published", _("pubblicato sul sito")
+    ANNULLED = "annulled", _("annullato prima della pubblicazione")
+
+    @property
+    def tone(self) -> str:
+        return {"adopted": "waiting", "published": "success", "annulled": "neutral"}[self.value]
+
+
+class ChangeState(models.TextChoices):
+    PROPOSED = "proposed", _("da verificare")
+    VERIFIED = "verified", _("verificato")
+    REFUSED = "refused", _("non accettato")
+
+    @property
+    def tone(self) -> str:
+        return {"proposed": "waiting", "verified": "success", "refused": "danger"}[self.value]
+
+
+class NameCheck(models.TextChoices):
+    """What the bank says of an IBAN and the name of its holder (Reg. UE 260/2012, art. 5-quater, from 9/10/2025)."""
+
+    MATCH = "match", _("il nome corrisponde")
+    CLOSE = "close", _("il nome corrisponde quasi")
+    UNAVAILABLE = "unavailable", _("la banca non può rispondere")
+
+
+class RecoveryState(models.TextChoices):
+    OPEN = "open", _("da recuperare")
+    SETTLED = "settled", _("recuperato")
+    CANCELLED = "cancelled", _("chiuso senza recupero")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "warning", "settled": "success", "cancelled": "neutral"}[self.value]
+
+
+class DelayReason(models.TextChoices):
+    """Why a payment is late."""
+
+    FUNDS = "funds", _("fondi non ancora trasferiti all'ente")
+    ACT = "act", _("atto da adottare o da pubblicare")
+    ACCOUNT = "account", _("conto da correggere o da verificare")
+    INVOICE = "invoice", _("fattura da ricevere o da correggere")
+    CHECKS = "checks", _("verifiche in corso (DURC, controlli a campione)")
+    OFFICE = "office", _("ritardo dell'ufficio")
+
+
+class Dialect(models.TextChoices):
+    ISO = "iso", _("ISO 20022 (pain.001.001.09)")
+    CBI = "cbi", _("CBI (CBIBdyPaymentRequest.00.04.01)")
+
+
 _PAYS = (Kind.ACCOUNTANT,)
+_IS_PAID = (Kind.PROVIDER, Kind.CITIZEN, Kind.OFFICER)
 
 #: Who approves a statement is never who decided the awards behind it.
 STATEMENT = Workflow(
@@ -49,7 +148,7 @@ STATEMENT = Workflow(
             verb="send",
             from_=("draft", "returned"),
             to="sent",
-            who=(Kind.PROVIDER, Kind.CITIZEN, Kind.OFFICER),
+            who=_IS_PAID,
             stamp="sent",
         ),
         Step(verb="return", from_=("sent",), to="returned", who=_PAYS, needs_reason=True),
@@ -78,7 +177,117 @@ ORDER = Workflow(
     OrderState,
     [
         Step(verb="pay", from_=("ordered",), to="paid", who=_PAYS, stamp="settled", notice="settlement.order.paid"),
-        Step(verb="reject", from_=("ordered",), to="rejected", who=_PAYS, needs_reason=True, stamp="settled"),
-        Step(verb="return", from_=("paid",), to="rejected", who=_PAYS, needs_reason=True, stamp="settled"),
+        Step(
+            verb="reject",
+            from_=("ordered",),
+            to="rejected",
+            who=_PAYS,
+            needs_reason=True,
+            stamp="settled",
+            notice="settlement.order.rejected",
+        ),
+        Step(
+            verb="return",
+            from_=("paid",),
+            to="rejected",
+            who=_PAYS,
+            needs_reason=True,
+            stamp="settled",
+            notice="settlement.order.rejected",
+        ),
+    ],
+)
+
+INVOICE = Workflow(
+    "settlement.invoice",
+    InvoiceState,
+    [Step(verb="withdraw", from_=("matched",), to="withdrawn", who=(Kind.PROVIDER, Kind.OFFICER), stamp="withdrawn")],
+)
+
+REFUSAL = Workflow(
+    "settlement.refusal",
+    RefusalState,
+    [
+        Step(verb="answer", from_=("open",), to="answered", who=_IS_PAID, stamp="answered"),
+        Step(
+            verb="admit",
+            from_=("open", "answered"),
+            to="admitted",
+            who=_PAYS,
+            stamp="decided",
+            notice="settlement.line.admitted",
+        ),
+        Step(
+            verb="confirm",
+            from_=("open", "answered"),
+            to="confirmed",
+            who=_PAYS,
+            needs_reason=True,
+            stamp="decided",
+            notice="settlement.line.confirmed",
+        ),
+    ],
+)
+
+#: Who decides adopts the act that grants; who pays adopts the act that liquidates.
+ACT = Workflow(
+    "settlement.act",
+    ActState,
+    [
+        Step(
+            verb="publish",
+            from_=("adopted",),
+            to="published",
+            who=(Kind.RESPONSIBLE, Kind.ACCOUNTANT),
+            stamp="published",
+        ),
+        Step(
+            verb="annul",
+            from_=("adopted",),
+            to="annulled",
+            who=(Kind.RESPONSIBLE, Kind.ACCOUNTANT),
+            needs_reason=True,
+            stamp="annulled",
+        ),
+    ],
+)
+
+ACCOUNT_CHANGE = Workflow(
+    "settlement.change",
+    ChangeState,
+    [
+        Step(
+            verb="verify",
+            from_=("proposed",),
+            to="verified",
+            who=_PAYS,
+            stamp="decided",
+            notice="settlement.account.verified",
+        ),
+        Step(
+            verb="refuse",
+            from_=("proposed",),
+            to="refused",
+            who=_PAYS,
+            needs_reason=True,
+            stamp="decided",
+            notice="settlement.account.refused",
+        ),
+    ],
+)
+
+RECOVERY = Workflow(
+    "settlement.recovery",
+    RecoveryState,
+    [
+        Step(
+            verb="settle",
+            from_=("open",),
+            to="settled",
+            who=_PAYS,
+            stamp="closed",
+            notice="settlement.recovery.settled",
+        ),
+        Step(verb="cancel", from_=("open",), to="cancelled", who=_PAYS, needs_reason=True, stamp="closed"),
     ],
 )

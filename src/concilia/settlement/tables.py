@@ -61,8 +61,11 @@ def _link(row: Statement) -> Link:
     return Link(label, reverse("settlement:statement", args=[row.pk]))
 
 
-def lines(statement: Statement, rows: Iterable[StatementLine], *, reference: str, strikes: bool) -> Table:
-    """Each use with voucher, month, child by code, call, units, amount and bank reference."""
+def lines(
+    statement: Statement, rows: Iterable[StatementLine], *, reference: str, strikes: bool, other: Column | None = None
+) -> Table:
+    """Each use with voucher, month, child by code, call, units, amount and bank reference; ``other`` is what the office
+    may do with a line."""
     columns = [
         Column("receipt", _("Ricevuta"), value=lambda row: row.redemption.receipt),
         Column("day", _("Giorno"), "day", value=lambda row: row.redemption.service_date),
@@ -76,6 +79,8 @@ def lines(statement: Statement, rows: Iterable[StatementLine], *, reference: str
         columns.append(Column("bank", _("Riferimento bancario"), value=lambda row: reference))
     if strikes:
         columns.append(Column("strike", _("Correggi"), "link", value=_strike_link))
+    if other:
+        columns.append(other)
     listed = list(rows)
     return Table(
         caption=_("Utilizzi della distinta"),
@@ -94,6 +99,22 @@ def _call(row: StatementLine) -> str:
 
 def _strike_link(row: StatementLine) -> Link:
     return Link(_("Togli e storna"), reverse("settlement:strike", args=[row.statement_id, row.pk]))
+
+
+def refuse_column() -> Column:
+    """For a statement under control."""
+    return Column("refuse", _("Contesta"), "link", value=lambda row: _line_link(row, _("Contesta"), "line-refuse"))
+
+
+def claim_column() -> Column:
+    """For a paid statement."""
+    return Column(
+        "claim", _("Recupera"), "link", value=lambda row: _line_link(row, _("Chiedi indietro"), "recovery-claim")
+    )
+
+
+def _line_link(row: StatementLine, label: str, route: str) -> Link:
+    return Link(label, reverse(f"settlement:{route}", args=[row.statement_id, row.pk]))
 
 
 def batches(rows: Iterable[Any]) -> Table:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import payments, statements
+from .views import accounts, acts, invoices, late, payments, recoveries, refusals, statements
 
 app_name = "settlement"
 
@@ -17,6 +17,44 @@ urlpatterns = [
     path("distinte/<uuid:pk>/righe/<uuid:line>/", statements.strike, name="strike"),
     path("distinte/<uuid:pk>/approva/", statements.approve, name="approve"),
     path("distinte/<uuid:pk>/restituisci/", statements.give_back, name="return"),
+    path("distinte/<uuid:pk>/fattura/", invoices.invoice, name="invoice"),
+    path("distinte/<uuid:pk>/fattura/dati/", invoices.typed, name="invoice-typed"),
+    path("fatture/<uuid:pk>/ritira/", invoices.withdraw, name="invoice-withdraw"),
+    path("fatture/<uuid:pk>/fattura.xml", invoices.file, name="invoice-file"),
+    path("distinte/<uuid:pk>/righe/<uuid:line>/contesta/", refusals.refuse, name="line-refuse"),
+    path("distinte/<uuid:pk>/righe/<uuid:line>/restituzione/", recoveries.claim, name="recovery-claim"),
+    path("distinte/<uuid:pk>/iban/", accounts.propose, name="account-propose"),
+    path("distinte/<uuid:pk>/rimanda/", accounts.resend, name="resend"),
+    path("distinte/<uuid:pk>/ritardo/", late.delay, name="delay"),
+    path("ritardi/", late.late, name="late"),
+    path("contestazioni/", refusals.refusals, name="refusals"),
+    path("contestazioni/<uuid:pk>/", refusals.refusal, name="refusal"),
+    path("contestazioni/<uuid:pk>/risposta/", refusals.answer, name="refusal-answer"),
+    path("contestazioni/<uuid:pk>/riammetti/", refusals.admit, name="refusal-admit"),
+    path("contestazioni/<uuid:pk>/respingi/", refusals.confirm, name="refusal-confirm"),
+    path("contestazioni/<uuid:pk>/documenti/<uuid:document>/", refusals.file, name="refusal-file"),
+    path("atti/", acts.acts, name="acts"),
+    path("atti/impegno/", acts.commit, name="act-commit"),
+    path("atti/liquidazione/", acts.liquidate, name="act-liquidate"),
+    path("atti/pubblicati/", acts.published, name="published-acts"),
+    path("atti/pubblicati/atti.csv", acts.published_csv, name="published-acts-csv"),
+    path("atti/pubblicati/<uuid:pk>/atto.pdf", acts.published_act, name="published-act"),
+    path("atti/<uuid:pk>/", acts.act, name="act"),
+    path("atti/<uuid:pk>/atto.pdf", acts.pdf, name="act-pdf"),
+    path("atti/<uuid:pk>/pubblica/", acts.publish, name="act-publish"),
+    path("atti/<uuid:pk>/annulla/", acts.annul, name="act-annul"),
+    path("pagamenti/respinti/", accounts.rejected, name="rejected"),
+    path("pagamenti/enti/", accounts.payers, name="payers"),
+    path("pagamenti/enti/<uuid:pk>/", accounts.payer, name="payer"),
+    path("pagamenti/iva/", late.held_vat, name="vat"),
+    path("pagamenti/iva/versa/", late.remit_vat, name="vat-remit"),
+    path("iban/<uuid:pk>/", accounts.account, name="account"),
+    path("iban/<uuid:pk>/rifiuta/", accounts.refuse, name="account-refuse"),
+    path("recuperi/", recoveries.recoveries, name="recoveries"),
+    path("recuperi/<uuid:pk>/", recoveries.recovery, name="recovery"),
+    path("recuperi/<uuid:pk>/incasso/", recoveries.receive, name="recovery-receive"),
+    path("recuperi/<uuid:pk>/compensa/", recoveries.offset, name="recovery-offset"),
+    path("recuperi/<uuid:pk>/chiudi/", recoveries.cancel, name="recovery-cancel"),
     path("pagamenti/", payments.batches, name="batches"),
     path("pagamenti/prepara/", payments.prepare, name="prepare"),
     path("pagamenti/<uuid:pk>/", payments.batch, name="batch"),

@@ -23,6 +23,7 @@ ROWS = [
     row("vouchers.redemption.redeem", Kind.PROVIDER),
     row("vouchers.redemption.refund", Kind.OFFICER),
     row("vouchers.redemption.reverse", Kind.PROVIDER, Kind.OFFICER),
+    row("vouchers.redemption.undo_refused", Kind.ACCOUNTANT),
     row("vouchers.redemption.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
     row("vouchers.till", Kind.PROVIDER),
 ]

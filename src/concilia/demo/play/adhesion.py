@@ -21,7 +21,7 @@ from concilia.providers.domain import accreditations
 from concilia.territory.comuni import all_comuni
 from concilia.territory.models import Comune, Network
 
-from .. import cast, lives
+from .. import cast, codes, lives
 from ..cast import CHILD, FATHER, GIULIA
 from ..lives import Body, Life
 from .scene import PLAN_FILES, Adult, Scene, at, file_text
@@ -94,7 +94,7 @@ def _payer(scene: Scene, network: Network) -> Organisation:
     alliance = network_alliance(network)
     lead = alliance.lead if alliance else Organisation.objects.filter(network=network, adhesions__role="lead").first()
     assert lead is not None  # every plan names a lead body
-    return organisations.set_account(system("demo"), organisation=lead, iban=_iban(scene, 1), cuc="DEMO0001")
+    return organisations.set_account(system("demo"), organisation=lead, iban=iban(scene, 1), cuc="DEMO0001")
 
 
 def network_alliance(network: Network) -> Alliance | None:
@@ -124,7 +124,8 @@ def _member(
         type=_admitted(network, kind),
         seat=seat,
         employees=size,
-        iban=_iban(scene, number),
+        iban=iban(scene, number),
+        fiscal_code=codes.vat_number(network.code, name),
         email=f"{name.split()[0].lower()}@example.org",
         demo=True,
     )
@@ -152,7 +153,7 @@ def _admitted(network: Network, kind: str) -> str:
     return next((code for code in codes if code.startswith(kind[:6])), codes[0])
 
 
-def _iban(scene: Scene, number: int) -> str:
+def iban(scene: Scene, number: int) -> str:
     """A formally valid IBAN of a bank that does not exist (ABI 99999)."""
     account = f"{scene.rng.randrange(10**12):012d}"
     bban = _cin("99999" + "99999" + account) + "99999" + "99999" + account
@@ -225,7 +226,7 @@ def _register(scene: Scene, life: Life, employers: dict[str, Organisation]) -> P
 
 def _person(scene: Scene, body: Body, residence: str, adult: bool = False) -> Person:
     contact = (
-        {"email": f"{crypto.blind_index(body.fiscal_code)[:10]}@example.org", "iban": _iban(scene, 0)} if adult else {}
+        {"email": f"{crypto.blind_index(body.fiscal_code)[:10]}@example.org", "iban": iban(scene, 0)} if adult else {}
     )
     return persons.register(
         system("demo"),

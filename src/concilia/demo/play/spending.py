@@ -25,6 +25,7 @@ from concilia.vouchers.domain import ending, issuing, redeeming, reversing
 from concilia.vouchers.models import Redemption, Voucher
 
 from .. import uses
+from . import settling
 from .adhesion import network_alliance
 from .scene import Scene, at
 
@@ -140,10 +141,13 @@ def _pay(scene: Scene, network: Network) -> None:
             statements.draw(scene.act(scene.company.users["elena"].actor), network=network, month=month)
         for statement in Statement.objects.filter(network=network, state=StatementState.DRAFT).order_by("number"):
             statements.send(scene.act_of(payments.payee_id(statement)), statement=statement)
+        settling.how_they_pay(scene, network)
+    settling.under_control(scene, network)
     with at("2026-12-09 10:00"):
         for statement in Statement.objects.filter(network=network, state=StatementState.SENT).order_by("number"):
             statements.approve(scene.act(scene.company.users["elena"].actor), statement=statement)
     _send_to_bank(scene, network, "2026-12-10 11:00", date(2026, 12, 14), reject=1)
+    settling.new_account(scene, network)
     _send_to_bank(scene, network, "2026-12-16 11:00", date(2026, 12, 18), reject=0)
 
 
@@ -152,7 +156,7 @@ def _send_to_bank(scene: Scene, network: Network, when: str, execution: date, *,
     live = [OrderState.ORDERED, OrderState.PAID]
     due = Statement.objects.filter(network=network, state=StatementState.APPROVED).exclude(orders__state__in=live)
     with at(when):
-        chosen = list(due.order_by("number"))
+        chosen = list(due.exclude(pk__in=settling.kept_waiting(network)).order_by("number"))
         if not chosen:
             return
         elena = scene.act(scene.company.users["elena"].actor)

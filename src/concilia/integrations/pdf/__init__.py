@@ -1,5 +1,6 @@
 """Official documents as archival, accessible PDF: values in, bytes out."""
 
+from concilia.integrations.pdf.acts import ActRow, OfficialActSheet
 from concilia.integrations.pdf.documents import (
     AdhesionModule,
     ApplicationReceipt,
@@ -16,6 +17,7 @@ from concilia.integrations.pdf.documents import (
 from concilia.integrations.pdf.render import DocumentError, preview, render
 
 __all__ = [
+    "ActRow",
     "AdhesionModule",
     "ApplicationReceipt",
     "Attachment",
@@ -23,6 +25,7 @@ __all__ = [
     "AttendanceRegister",
     "Document",
     "DocumentError",
+    "OfficialActSheet",
     "ProviderStatement",
     "RankedRow",
     "RankingAct",

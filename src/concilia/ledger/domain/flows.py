@@ -89,5 +89,34 @@ def give_back(*, id: UUID, debit: Key, credit: Key, cents: int, reference: UUID)
     return Flow(id=id, kind=TransferKind.RETURN, debit=debit, credit=credit, cents=cents, reference=reference)
 
 
+def hold(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """The tax of what is owed to a payee is kept for the Treasury (scissione dei pagamenti, art. 17-ter DPR 633/1972)."""
+    debit, credit = Key(AccountKind.PAYABLE, payee), Key(AccountKind.TAX, payee)
+    return Flow(id=id, kind=TransferKind.HOLD, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
+def remit(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """The tax that was kept is paid to the Treasury."""
+    debit, credit = Key(AccountKind.TAX, payee), Key(AccountKind.PAID, payee)
+    return Flow(id=id, kind=TransferKind.REMIT, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
+def claim(*, recovery: UUID, payee: UUID, cents: int) -> Flow:
+    """A part of what a payee got must be given back (richiesta di restituzione)."""
+    return _flow(recovery, TransferKind.CLAIM, Key(AccountKind.PAID, payee), Key(AccountKind.CLAIM, recovery), cents)
+
+
+def recover(*, id: UUID, recovery: UUID, line: UUID, cents: int) -> Flow:
+    """What was claimed comes back to a line (recupero)."""
+    debit, credit = Key(AccountKind.CLAIM, recovery), Key(AccountKind.BUDGET, line)
+    return Flow(id=id, kind=TransferKind.RECOVER, debit=debit, credit=credit, cents=cents, reference=recovery)
+
+
+def offset(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """What is owed to a payee is paid with what it must give back (compensazione); send it together with ``recover``."""
+    debit, credit = Key(AccountKind.PAYABLE, payee), Key(AccountKind.PAID, payee)
+    return Flow(id=id, kind=TransferKind.OFFSET, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
 def _flow(id: UUID, kind: TransferKind, debit: Key, credit: Key, cents: int) -> Flow:
     return Flow(id=id, kind=kind, debit=debit, credit=credit, cents=cents, reference=id)

@@ -120,6 +120,15 @@ def unpay(act: Act, *, order: UUID) -> Transfer:
     return move_many(act, moves=back)[1]
 
 
+def drop_claim(act: Act, *, recovery: UUID, cents: int) -> Transfer:
+    """What is left of a claim is not asked any more: it is paid again. Raises NotFound ``ledger.no_claim``, Conflict
+    ``ledger.reversed`` when it was dropped before."""
+    made = Transfer.objects.filter(pk=recovery, kind=TransferKind.CLAIM).first()
+    if made is None:
+        raise NotFound("ledger.no_claim", _("Questa richiesta di restituzione non c'è."))
+    return move_many(act, moves=[reversal(made, id=uuid5(recovery, "drop"), cents=cents)])[0]
+
+
 def _end(act: Act, order: UUID, kind: TransferKind, to: AccountKind) -> Transfer:
     ordered = Transfer.objects.filter(pk=order, kind=TransferKind.ORDER).select_related("credit").first()
     if ordered is None:

@@ -16,7 +16,7 @@ from ..models import Transfer
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """Cents. ``funded`` is what the sources gave; it is always ``left + committed + in_vouchers + used``, and ``used`` is
-    always ``owed + ordered + paid``."""
+    always ``owed + ordered + paid + taxes + claimed``: ``taxes`` are kept for the Treasury, ``claimed`` must come back."""
 
     funded: int
     left: int
@@ -25,11 +25,13 @@ class Summary:
     owed: int
     ordered: int
     paid: int
+    taxes: int = 0
+    claimed: int = 0
 
     @property
     def used(self) -> int:
         """Redeemed or settled, less what was reversed."""
-        return self.owed + self.ordered + self.paid
+        return self.owed + self.ordered + self.paid + self.taxes + self.claimed
 
     @property
     def closes(self) -> bool:
@@ -53,4 +55,6 @@ def summary(network: UUID, before: datetime | None = None) -> Summary:
         owed=by_kind[AccountKind.PAYABLE],
         ordered=by_kind[AccountKind.ORDERED],
         paid=by_kind[AccountKind.PAID],
+        taxes=by_kind[AccountKind.TAX],
+        claimed=by_kind[AccountKind.CLAIM],
     )

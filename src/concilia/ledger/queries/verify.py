@@ -14,7 +14,7 @@ from ..models import Account, Transfer
 
 TELL_EVERY = 10_000
 _WAYS = frozenset(tuple(str(kind) for kind in route) for route in ROUTES)
-_NEVER_BELOW_ZERO = (*STORED, *SUMMED, AccountKind.PAID)
+_NEVER_BELOW_ZERO = (*STORED, *SUMMED)
 
 
 class _Account(NamedTuple):

@@ -67,3 +67,12 @@ def declare_care(act: Act, *, carer: Person, cared: Person, kind: CareRelation.K
         if made:
             audit.record(act, "people.care.declare", care, kind=kind)
     return care
+
+
+def set_account(act: Act, *, person: Person, iban: str) -> Person:
+    """Set the account a person is refunded on; the code is expected already checked. Side effects: row, audit entry."""
+    with act.writing():
+        person.iban = iban
+        person.save(update_fields=["iban"])
+        audit.record(act, "people.person.set_account", person)
+    return person

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from concilia import access, audit, notices
+from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.integrations import sepa
 from concilia.integrations.sepa import Outcome, Sent, Status
 from concilia.ledger.domain import money
-from concilia.networks.queries.members import delegates_of
 
 from ..models import PaymentBatch, PaymentOrder
 from ..states import BATCH, ORDER, BatchState, OrderState
 from .payments import payment_file
+from .telling import tell_of
 
 
 def import_outcome(act: Act, *, batch: PaymentBatch, data: bytes) -> dict[str, int]:
@@ -62,18 +62,17 @@ def _settle(act: Act, order: PaymentOrder, outcome: Outcome) -> str:
 def _paid(act: Act, order: PaymentOrder) -> str:
     money.pay(act, order=order.pk)
     audit.transition(act, order, "pay", table=ORDER, bank_reference=order.end_to_end_id)
-    statement = order.statement
-    for to in delegates_of(statement.provider) if statement.provider else [statement.person]:
-        notices.queue(act, "settlement.order.paid", about=order, to=to, month=statement.month.strftime("%m/%Y"))
+    tell_of(act, order.statement, "settlement.order.paid", order)
     return "paid"
 
 
 def _failed(act: Act, order: PaymentOrder, outcome: Outcome, verb: str) -> str:
-    """What was ordered is owed again; a new batch can order it with a new identifier (M22)."""
+    """What was ordered is owed again, and the payee is asked for an account; a new batch can order it (M22)."""
     if verb == "reject":
         money.reject(act, order=order.pk)
     else:
         money.unpay(act, order=order.pk)
     reason = " ".join(filter(None, (outcome.reason, outcome.text))) or str(_("respinto dalla banca"))
     audit.transition(act.because(reason), order, verb, table=ORDER, bank_reason=reason[:140])
+    tell_of(act, order.statement, "settlement.order.rejected", order, reason=reason)
     return "rejected" if verb == "reject" else "returned"

@@ -22,8 +22,9 @@ from concilia.networks.models import Alliance, Organisation
 from concilia.territory.models import Network
 
 from ..models import PaymentBatch, PaymentOrder, Statement
-from ..queries import totals
-from ..states import BATCH, OrderState, StatementState
+from ..queries import dues
+from ..states import BATCH, Dialect, OrderState, StatementState
+from . import gates, payers, vat
 from .statements import one_at_a_time
 
 NAME_IN_CODES = 12
@@ -37,31 +38,35 @@ def prepare(
     execution_date: date,
     alliance: Alliance | None = None,
 ) -> PaymentBatch:
-    """Order the payment of approved statements, in one batch. Side effects: batch, orders, ledger transfers, audit entry.
+    """Order the payment of approved statements, in one batch. Side effects: batch, orders, ledger transfers (the tax of
+    split payment is kept), audit entry.
 
-    Raises Refusal when a statement is not approved, already ordered, empty, of others, or its payee has no IBAN: all at
-    once; SepaError when the bank would refuse the file.
+    Raises Refusal when a statement is not approved, already ordered, empty, of others, late without a reason, or its payee
+    has no IBAN or one to verify, or an act is missing or not published: all at once, by name; SepaError when the bank would
+    refuse the file.
     """
     access.require(act, "settlement.batch.prepare", alliance or payer.network)
     with act.writing():
         one_at_a_time(payer.network)
         chosen = _read_again(statements)
-        _check_payable(chosen, payer, alliance)
+        _check_payable(act, chosen, payer, alliance)
         batch = _create(act, payer, alliance, execution_date)
         for statement in chosen:
             _order(act, batch, statement)
-        sepa.write(payment_file(batch))  # what the bank would refuse is refused now, while nothing is written
+        written(batch)  # what the bank would refuse is refused now, while nothing is written
         audit.record(act, "settlement.batch.prepare", batch, orders=len(chosen))
     return batch
 
 
 def _read_again(statements: Iterable[Statement]) -> list[Statement]:
     rows = Statement.objects.filter(pk__in=[row.pk for row in statements]).select_related("provider", "person")
-    return list(totals.with_totals(rows).order_by("number"))
+    return list(dues.with_dues(rows).order_by("number"))
 
 
-def _check_payable(statements: list[Statement], payer: Organisation, alliance: Alliance | None) -> None:
+def _check_payable(act: Act, statements: list[Statement], payer: Organisation, alliance: Alliance | None) -> None:
     problems = [text for statement in statements for text in _unpayable(statement, payer, alliance)]
+    problems += gates.missing_acts(statements, payer)
+    problems += gates.waiting(act, statements)
     if not statements:
         problems = [str(_("nessuna distinta approvata da pagare"))]
     if not payer.iban or not payer.cuc:
@@ -80,6 +85,8 @@ def _unpayable(statement: Statement, payer: Organisation, alliance: Alliance | N
         yield str(_("la distinta %s ha già un mandato")) % name
     if not statement.total:  # type: ignore[attr-defined]
         yield str(_("la distinta %s è vuota")) % name
+    elif dues.to_pay(statement) <= 0:
+        yield str(_("la distinta %s è già pagata per compensazione")) % name
     if not _payee(statement)[1]:
         yield str(_("il beneficiario della distinta %s non ha un IBAN")) % name
 
@@ -102,6 +109,7 @@ def _create(act: Act, payer: Organisation, alliance: Alliance | None, execution_
         payer_name=payer.name,
         payer_iban=payer.iban,
         payer_cuc=payer.cuc,
+        dialect=payers.profile_of(payer).dialect,
         alliance=alliance,
         number=number,
         execution_date=execution_date,
@@ -130,8 +138,9 @@ def _order(act: Act, batch: PaymentBatch, statement: Statement) -> PaymentOrder:
         end_to_end_id=f"{name_in_codes(batch.network)}-D{statement.number:06d}-{tries}",
         creditor_name=name[:140],
         iban=iban,
-        cents=statement.total,  # type: ignore[attr-defined]
+        cents=dues.to_pay(statement),
     )
+    vat.hold(act, statement)
     flow = flows.order(order=order.pk, payee=payee_id(statement), cents=order.cents)
     money.send(act, network=batch.network_id, flows=[flow])
     return order
@@ -168,14 +177,20 @@ def payment_file(batch: PaymentBatch) -> PaymentFile:
     )
 
 
+def written(batch: PaymentBatch) -> bytes:
+    """The file of a batch in the dialect of its payer's bank. Raises SepaError when the bank would refuse it."""
+    write = sepa.write_cbi if batch.dialect == Dialect.CBI else sepa.write
+    return write(payment_file(batch))
+
+
 def send(act: Act, *, batch: PaymentBatch) -> bytes:
-    """Write the SEPA file (pain.001.001.09), check it against its schema, and mark the batch sent. Returns the bytes.
+    """Write the SEPA file, check it against its schema (ISO; CBI's is its members'), mark the batch sent. Returns the bytes.
 
     Side effects: state with the file's fingerprint, audit entry. Raises Refusal when the file is not valid.
     """
     access.require(act, "settlement.batch.send", batch)
-    data = sepa.write(payment_file(batch))
-    problems = sepa.validate(data)
+    data = written(batch)
+    problems = sepa.validate(data) if batch.dialect == Dialect.ISO else []
     if problems:
         text = "; ".join(problems)
         raise Refusal("settlement.send", _("Il file per la banca non è valido: %(problems)s"), problems=text)
@@ -186,7 +201,7 @@ def send(act: Act, *, batch: PaymentBatch) -> bytes:
 def file_again(act: Act, *, batch: PaymentBatch) -> bytes:
     """The bytes of a batch that was sent, as they were sent. Raises Refusal before, or if they are no longer the same."""
     access.require(act, "settlement.batch.file", batch)
-    data = sepa.write(payment_file(batch))
+    data = written(batch)
     if hashlib.sha256(data).hexdigest() != batch.file_sha256:
         raise Refusal("settlement.file", _("Il file non è stato ancora inviato, o non è più lo stesso."))
     return data

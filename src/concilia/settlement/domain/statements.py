@@ -10,10 +10,9 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from concilia import access, audit, notices
+from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
-from concilia.networks.queries.members import delegates_of
 from concilia.territory.models import Network
 from concilia.vouchers.domain import reversing
 from concilia.vouchers.models import Redemption
@@ -22,6 +21,8 @@ from concilia.vouchers.queries.identities import code_of
 from ..models import Statement, StatementLine
 from ..queries import totals
 from ..states import STATEMENT, StatementState
+from . import delays, invoices, payers
+from .telling import tell_of
 
 Payee = tuple[UUID | None, UUID | None, UUID | None]
 
@@ -106,7 +107,7 @@ def give_back(act: Act, *, statement: Statement) -> Statement:
     access.require(act, "settlement.statement.return", statement)
     with act.writing():
         audit.transition(act, statement, "return", table=STATEMENT)
-        _tell(act, statement, "settlement.statement.returned", reason=act.reason)
+        tell_of(act, statement, "settlement.statement.returned", reason=act.reason)
     return statement
 
 
@@ -129,9 +130,11 @@ def strike(act: Act, *, line: StatementLine) -> Statement:
 
 
 def approve(act: Act, *, statement: Statement) -> Statement:
-    """Approve a statement for payment. Side effects: state, audit entry, notice to the payee.
+    """Approve a statement for payment. Side effects: state with the day promised for the payment, audit entry, notice to
+    the payee.
 
-    Raises Refusal when the actor granted one of the awards behind it: who decides does not pay.
+    Raises Refusal when the actor granted one of the awards behind it (who decides does not pay), when its invoices do not
+    make its total, or are missing and who pays wants one.
     """
     access.require(act, "settlement.statement.approve", statement)
     if act.actor in totals.deciders(statement):
@@ -140,13 +143,10 @@ def approve(act: Act, *, statement: Statement) -> Statement:
             _("Hai concesso tu uno dei benefici di questa distinta: deve approvarla un'altra persona."),
         )
     with act.writing():
-        audit.transition(act, statement, "approve", table=STATEMENT)
-        _tell(act, statement, "settlement.statement.approved")
+        held = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
+        invoices.check_agrees(held)
+        payers.check_invoiced(held)
+        audit.transition(act, statement, "approve", table=STATEMENT, due_on=delays.promised(act))
+        day = f"{statement.due_on:%d/%m/%Y}"
+        tell_of(act, statement, "settlement.statement.approved", day=day)
     return statement
-
-
-def _tell(act: Act, statement: Statement, notice: str, **params: str) -> None:
-    month = statement.month.strftime("%m/%Y")
-    people = delegates_of(statement.provider) if statement.provider else [statement.person]
-    for to in people:
-        notices.queue(act, notice, about=statement, to=to, month=month, **params)

@@ -1,6 +1,7 @@
 import concilia.core.fields
 import concilia.core.ids
 import django.db.models.deletion
+import django.db.models.expressions
 from django.db import migrations, models
 
 
@@ -9,13 +10,57 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('calls', '0001_initial'),
         ('networks', '0001_initial'),
         ('people', '0001_initial'),
+        ('selection', '0001_initial'),
         ('territory', '0001_initial'),
         ('vouchers', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='OfficialAct',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('commitment', 'atto di concessione e impegno'), ('liquidation', 'atto di liquidazione')], max_length=12)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('number', models.PositiveIntegerField()),
+                ('responsible', models.CharField(max_length=160)),
+                ('sha256', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('adopted', 'adottato'), ('published', 'pubblicato sul sito'), ('annulled', 'annullato prima della pubblicazione')], default='adopted', max_length=10)),
+                ('adopted_at', models.DateTimeField()),
+                ('adopted_by', models.CharField(max_length=80)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('published_by', models.CharField(blank=True, max_length=80)),
+                ('annulled_at', models.DateTimeField(null=True)),
+                ('annulled_by', models.CharField(blank=True, max_length=80)),
+                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='official_acts', to='calls.call')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['year', 'number'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_officialact_network_id'), models.UniqueConstraint(fields=('network', 'year', 'number'), name='settlement_act_number'), models.CheckConstraint(condition=models.Q(('state__in', ['adopted', 'published', 'annulled'])), name='settlement_act_state'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), models.Q(('published_by', ''), _negated=True)), models.Q(('published_at__isnull', True), ('published_by', ''), models.Q(('state__in', ['published']), _negated=True)), _connector='OR'), name='settlement_act_published'), models.CheckConstraint(condition=models.Q(models.Q(('annulled_at__isnull', False), models.Q(('annulled_by', ''), _negated=True)), models.Q(('annulled_at__isnull', True), ('annulled_by', ''), models.Q(('state__in', ['annulled']), _negated=True)), _connector='OR'), name='settlement_act_annulled'), models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', False), ('kind', 'commitment')), models.Q(('call', None), ('kind', 'liquidation')), _connector='OR'), name='settlement_act_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PayerProfile',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('dialect', models.CharField(choices=[('iso', 'ISO 20022 (pain.001.001.09)'), ('cbi', 'CBI (CBIBdyPaymentRequest.00.04.01)')], default='iso', max_length=3)),
+                ('needs_invoice', models.BooleanField(default=False)),
+                ('needs_liquidation', models.BooleanField(default=False)),
+                ('offsets', models.BooleanField(default=False)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payer_profile', to='networks.organisation')),
+            ],
+            options={
+                'ordering': ['organisation__name', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_payerprofile_network_id'), models.CheckConstraint(condition=models.Q(('dialect__in', ['iso', 'cbi'])), name='settlement_payer_dialect')],
+            },
+        ),
         migrations.CreateModel(
             name='PaymentBatch',
             fields=[
@@ -23,6 +68,7 @@ class Migration(migrations.Migration):
                 ('payer_name', models.CharField(max_length=240)),
                 ('payer_iban', concilia.core.fields.EncryptedField()),
                 ('payer_cuc', models.CharField(max_length=8)),
+                ('dialect', models.CharField(choices=[('iso', 'ISO 20022 (pain.001.001.09)'), ('cbi', 'CBI (CBIBdyPaymentRequest.00.04.01)')], default='iso', max_length=3)),
                 ('number', models.PositiveIntegerField()),
                 ('execution_date', models.DateField()),
                 ('message_id', models.CharField(max_length=35, unique=True)),
@@ -39,7 +85,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_paymentbatch_network_id'), models.UniqueConstraint(fields=('network', 'number'), name='settlement_batch_number'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'sent', 'closed'])), name='settlement_batch_state'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), models.Q(('sent_by', ''), _negated=True)), models.Q(('sent_at__isnull', True), ('sent_by', ''), models.Q(('state__in', ['sent', 'closed']), _negated=True)), _connector='OR'), name='settlement_batch_sent')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_paymentbatch_network_id'), models.UniqueConstraint(fields=('network', 'number'), name='settlement_batch_number'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'sent', 'closed'])), name='settlement_batch_state'), models.CheckConstraint(condition=models.Q(('dialect__in', ['iso', 'cbi'])), name='settlement_batch_dialect'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), models.Q(('sent_by', ''), _negated=True)), models.Q(('sent_at__isnull', True), ('sent_by', ''), models.Q(('state__in', ['sent', 'closed']), _negated=True)), _connector='OR'), name='settlement_batch_sent')],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +100,7 @@ class Migration(migrations.Migration):
                 ('sent_by', models.CharField(blank=True, max_length=80)),
                 ('approved_at', models.DateTimeField(null=True)),
                 ('approved_by', models.CharField(blank=True, max_length=80)),
+                ('due_on', models.DateField(help_text='The day promised for its payment (D.Lgs. 231/2002, art. 4)', null=True)),
                 ('alliance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='networks.alliance')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='people.person')),
@@ -62,7 +109,29 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['month', 'number'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_statement_network_id'), models.UniqueConstraint(fields=('network', 'number'), name='settlement_statement_number'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'returned', 'approved'])), name='settlement_statement_state'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), models.Q(('sent_by', ''), _negated=True)), models.Q(('sent_at__isnull', True), ('sent_by', ''), models.Q(('state__in', ['sent', 'approved']), _negated=True)), _connector='OR'), name='settlement_statement_sent'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), models.Q(('approved_by', ''), _negated=True)), models.Q(('approved_at__isnull', True), ('approved_by', ''), models.Q(('state__in', ['approved']), _negated=True)), _connector='OR'), name='settlement_statement_approved'), models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('provider__isnull', False)), models.Q(('person__isnull', False), ('provider', None)), _connector='OR'), name='settlement_statement_of_one')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_statement_network_id'), models.UniqueConstraint(fields=('network', 'number'), name='settlement_statement_number'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'returned', 'approved'])), name='settlement_statement_state'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), models.Q(('sent_by', ''), _negated=True)), models.Q(('sent_at__isnull', True), ('sent_by', ''), models.Q(('state__in', ['sent', 'approved']), _negated=True)), _connector='OR'), name='settlement_statement_sent'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', False), models.Q(('approved_by', ''), _negated=True)), models.Q(('approved_at__isnull', True), ('approved_by', ''), models.Q(('state__in', ['approved']), _negated=True)), _connector='OR'), name='settlement_statement_approved'), models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('provider__isnull', False)), models.Q(('person__isnull', False), ('provider', None)), _connector='OR'), name='settlement_statement_of_one'), models.CheckConstraint(condition=models.Q(('due_on', None), ('approved_at__isnull', False), _connector='OR'), name='settlement_statement_due')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AccountChange',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('iban', concilia.core.fields.EncryptedField()),
+                ('state', models.CharField(choices=[('proposed', 'da verificare'), ('verified', 'verificato'), ('refused', 'non accettato')], default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField()),
+                ('proposed_by', models.CharField(max_length=80)),
+                ('name_check', models.CharField(blank=True, choices=[('match', 'il nome corrisponde'), ('close', 'il nome corrisponde quasi'), ('unavailable', 'la banca non può rispondere')], max_length=12)),
+                ('verified_how', models.CharField(blank=True, max_length=240)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account_changes', to='people.person')),
+                ('provider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account_changes', to='networks.organisation')),
+            ],
+            options={
+                'ordering': ['proposed_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_accountchange_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'verified', 'refused'])), name='settlement_change_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['verified', 'refused']), _negated=True)), _connector='OR'), name='settlement_change_decided'), models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('provider__isnull', False)), models.Q(('person__isnull', False), ('provider', None)), _connector='OR'), name='settlement_change_of_one'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('network', 'provider'), name='settlement_change_one_provider'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('network', 'person'), name='settlement_change_one_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('name_check__in', ['match', 'close', 'unavailable']), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='settlement_change_checked'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='settlement_change_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +158,105 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaymentDelay',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(choices=[('funds', "fondi non ancora trasferiti all'ente"), ('act', 'atto da adottare o da pubblicare'), ('account', 'conto da correggere o da verificare'), ('invoice', 'fattura da ricevere o da correggere'), ('checks', 'verifiche in corso (DURC, controlli a campione)'), ('office', "ritardo dell'ufficio")], max_length=10)),
+                ('text', models.TextField()),
+                ('expected_on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delays', to='settlement.statement')),
+            ],
+            options={
+                'ordering': ['statement', 'at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_paymentdelay_network_id'), models.CheckConstraint(condition=models.Q(('code__in', ['funds', 'act', 'account', 'invoice', 'checks', 'office']), models.Q(('text', ''), _negated=True)), name='settlement_delay_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LineRefusal',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('beneficiary_code', models.CharField(max_length=20)),
+                ('code', models.CharField(choices=[('not_delivered', 'servizio non reso o beneficiario assente'), ('not_documented', 'ricevuta o registro mancante'), ('amount', 'importo o quantità non corrispondente'), ('not_eligible', 'servizio o periodo non ammesso'), ('twice', 'già rimborsato altrove'), ('other', 'altro')], max_length=16)),
+                ('text', models.TextField()),
+                ('answer_by', models.DateField()),
+                ('refused_at', models.DateTimeField()),
+                ('refused_by', models.CharField(max_length=80)),
+                ('state', models.CharField(choices=[('open', 'da chiarire'), ('answered', 'con risposta'), ('admitted', 'riammessa'), ('confirmed', 'respinta in via definitiva')], default='open', max_length=10)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.CharField(blank=True, max_length=80)),
+                ('decision', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('redemption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='line_refusals', to='vouchers.redemption')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='settlement.statement')),
+            ],
+            options={
+                'ordering': ['refused_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_linerefusal_network_id'), models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'answered'])), fields=('redemption',), name='settlement_refusal_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'admitted', 'confirmed'])), name='settlement_refusal_state'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), models.Q(('answered_by', ''), _negated=True)), models.Q(('answered_at__isnull', True), ('answered_by', ''), models.Q(('state__in', ['answered']), _negated=True)), _connector='OR'), name='settlement_refusal_answered'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['admitted', 'confirmed']), _negated=True)), _connector='OR'), name='settlement_refusal_decided'), models.CheckConstraint(condition=models.Q(('code__in', ['not_delivered', 'not_documented', 'amount', 'not_eligible', 'twice', 'other']), models.Q(('text', ''), _negated=True)), name='settlement_refusal_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Invoice',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(help_text='TD01, TD04…', max_length=4)),
+                ('number', models.CharField(max_length=20)),
+                ('date', models.DateField()),
+                ('supplier_code', models.CharField(max_length=28)),
+                ('supplier_name', models.CharField(max_length=240)),
+                ('regime', models.CharField(choices=[('exempt', 'esente o non soggetta'), ('ordinary', 'IVA esposta'), ('split', 'scissione dei pagamenti')], max_length=8)),
+                ('law', models.CharField(blank=True, max_length=100)),
+                ('taxable_cents', concilia.core.fields.CentsField()),
+                ('vat_cents', concilia.core.fields.CentsField()),
+                ('gross_cents', concilia.core.fields.CentsField()),
+                ('split_cents', concilia.core.fields.CentsField(default=0)),
+                ('stamp_cents', concilia.core.fields.CentsField(default=0)),
+                ('stamp_charged_cents', concilia.core.fields.CentsField(default=0)),
+                ('cup', models.CharField(blank=True, max_length=15)),
+                ('cig', models.CharField(blank=True, max_length=15)),
+                ('typed', models.BooleanField(help_text='Typed by hand, with the same checks as a file')),
+                ('state', models.CharField(choices=[('matched', 'abbinata'), ('withdrawn', 'ritirata')], default='matched', max_length=10)),
+                ('attached_at', models.DateTimeField()),
+                ('attached_by', models.CharField(max_length=80)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by', models.CharField(blank=True, max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='settlement.statement')),
+            ],
+            options={
+                'ordering': ['statement', 'attached_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_invoice_network_id'), models.UniqueConstraint(condition=models.Q(('state', 'matched')), fields=('network', 'supplier_code', 'number', 'date'), name='settlement_invoice_once'), models.CheckConstraint(condition=models.Q(('state__in', ['matched', 'withdrawn'])), name='settlement_invoice_state'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_by', ''), _negated=True)), models.Q(('withdrawn_at__isnull', True), ('withdrawn_by', ''), models.Q(('state__in', ['withdrawn']), _negated=True)), _connector='OR'), name='settlement_invoice_withdrawn'), models.CheckConstraint(condition=models.Q(('regime__in', ['exempt', 'ordinary', 'split'])), name='settlement_invoice_regime'), models.CheckConstraint(condition=models.Q(('gross_cents', django.db.models.expressions.CombinedExpression(models.F('taxable_cents'), '+', models.F('vat_cents'))), models.Q(('gross_cents', 0), _negated=True)), name='settlement_invoice_gross'), models.CheckConstraint(condition=models.Q(('regime', 'split'), ('split_cents', 0), _connector='OR'), name='settlement_invoice_split_regime')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ActLine',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=20)),
+                ('name', models.CharField(blank=True, max_length=240)),
+                ('tax_code', models.CharField(blank=True, max_length=16)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('live', models.BooleanField(default=True)),
+                ('award', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='act_lines', to='selection.award')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='settlement.officialact')),
+                ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='act_lines', to='settlement.statement')),
+            ],
+            options={
+                'ordering': ['act', 'name', 'code'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_actline_network_id'), models.UniqueConstraint(fields=('act', 'code'), name='settlement_actline_code'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('award',), name='settlement_actline_award'), models.UniqueConstraint(condition=models.Q(('live', True)), fields=('statement',), name='settlement_actline_statement'), models.CheckConstraint(condition=models.Q(models.Q(('award__isnull', False), ('statement', None)), models.Q(('award', None), ('statement__isnull', False)), _connector='OR'), name='settlement_actline_of_one'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_actline_cents')],
+            },
+        ),
+        migrations.CreateModel(
             name='StatementLine',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -101,6 +269,85 @@ class Migration(migrations.Migration):
                 'ordering': ['statement', 'redemption__service_date', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_statementline_network_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VatHold',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('held_at', models.DateTimeField()),
+                ('remitted_at', models.DateTimeField(null=True)),
+                ('remitted_by', models.CharField(blank=True, max_length=80)),
+                ('reference', models.CharField(blank=True, max_length=60)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='vat_hold', to='settlement.statement')),
+            ],
+            options={
+                'ordering': ['held_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_vathold_network_id'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_vat_cents'), models.CheckConstraint(condition=models.Q(models.Q(('remitted_at__isnull', False), models.Q(('remitted_by', ''), _negated=True), models.Q(('reference', ''), _negated=True)), models.Q(('reference', ''), ('remitted_at', None), ('remitted_by', '')), _connector='OR'), name='settlement_vat_remitted')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recovery',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('cents', concilia.core.fields.CentsField()),
+                ('reason', models.TextField()),
+                ('notice_number', models.CharField(max_length=18)),
+                ('state', models.CharField(choices=[('open', 'da recuperare'), ('settled', 'recuperato'), ('cancelled', 'chiuso senza recupero')], default='open', max_length=10)),
+                ('opened_at', models.DateTimeField()),
+                ('opened_by', models.CharField(max_length=80)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.CharField(blank=True, max_length=80)),
+                ('call_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='calls.callline')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recoveries_due', to='networks.organisation')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='people.person')),
+                ('provider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='networks.organisation')),
+                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recoveries', to='settlement.statementline')),
+            ],
+            options={
+                'ordering': ['number'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_recovery_network_id'), models.UniqueConstraint(fields=('network', 'number'), name='settlement_recovery_number'), models.UniqueConstraint(fields=('network', 'notice_number'), name='settlement_recovery_notice'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'settled', 'cancelled'])), name='settlement_recovery_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(('closed_at__isnull', True), ('closed_by', ''), models.Q(('state__in', ['settled', 'cancelled']), _negated=True)), _connector='OR'), name='settlement_recovery_closed'), models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('provider__isnull', False)), models.Q(('person__isnull', False), ('provider', None)), _connector='OR'), name='settlement_recovery_of_one'), models.CheckConstraint(condition=models.Q(('cents__gt', 0), models.Q(('reason', ''), _negated=True)), name='settlement_recovery_cents')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Instalment',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('due_on', models.DateField()),
+                ('cents', concilia.core.fields.CentsField()),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='settlement.recovery')),
+            ],
+            options={
+                'ordering': ['recovery', 'number'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_instalment_network_id'), models.UniqueConstraint(fields=('recovery', 'number'), name='settlement_instalment_number'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_instalment_cents')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryReceipt',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('received_on', models.DateField()),
+                ('bank_reference', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='settlement.recovery')),
+                ('statement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offsets', to='settlement.statement')),
+            ],
+            options={
+                'ordering': ['recovery', 'at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_recoveryreceipt_network_id'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_receipt_cents'), models.CheckConstraint(condition=models.Q(models.Q(('statement', None), models.Q(('bank_reference', ''), _negated=True)), models.Q(('bank_reference', ''), ('statement__isnull', False)), _connector='OR'), name='settlement_receipt_of_one'), models.UniqueConstraint(condition=models.Q(('bank_reference', ''), _negated=True), fields=('network', 'bank_reference'), name='settlement_receipt_bank_once')],
             },
         ),
     ]

@@ -1,4 +1,27 @@
+from .account_change import AccountChange
+from .delay import PaymentDelay
+from .invoice import Invoice, VatHold
+from .official_act import ActLine, OfficialAct
+from .payer import PayerProfile
 from .payment import PaymentBatch, PaymentOrder
+from .recovery import Instalment, Recovery, RecoveryReceipt
+from .refusal import LineRefusal
 from .statement import Statement, StatementLine
 
-__all__ = ["PaymentBatch", "PaymentOrder", "Statement", "StatementLine"]
+__all__ = [
+    "AccountChange",
+    "ActLine",
+    "Instalment",
+    "Invoice",
+    "LineRefusal",
+    "OfficialAct",
+    "PayerProfile",
+    "PaymentBatch",
+    "PaymentDelay",
+    "PaymentOrder",
+    "Recovery",
+    "RecoveryReceipt",
+    "Statement",
+    "StatementLine",
+    "VatHold",
+]

@@ -5,20 +5,21 @@ from concilia.audit.states import in_states, stamped
 from concilia.core.fields import CentsField, EncryptedField
 from concilia.core.models import NetworkModel
 
-from ..states import BatchState, OrderState
+from ..states import BatchState, Dialect, OrderState
 from .statement import Statement
 
 
 class PaymentBatch(NetworkModel):
     """Payment orders sent to the bank in one file: the same batch always makes the same bytes.
 
-    ``payer_name``, ``payer_iban`` and ``payer_cuc`` are the payer's as they were when it was prepared.
+    ``payer_name``, ``payer_iban``, ``payer_cuc`` and ``dialect`` are the payer's as they were when it was prepared.
     """
 
     payer = models.ForeignKey("networks.Organisation", on_delete=models.PROTECT, related_name="payment_batches")
     payer_name = models.CharField(max_length=240)
     payer_iban = EncryptedField()
     payer_cuc = models.CharField(max_length=8)
+    dialect = models.CharField(max_length=3, choices=Dialect.choices, default=Dialect.ISO)
     alliance = models.ForeignKey(
         "networks.Alliance", on_delete=models.PROTECT, null=True, related_name="payment_batches"
     )
@@ -38,6 +39,7 @@ class PaymentBatch(NetworkModel):
             *NetworkModel.Meta.constraints,
             models.UniqueConstraint(fields=["network", "number"], name="settlement_batch_number"),
             in_states(BatchState, "settlement_batch_state"),
+            models.CheckConstraint(condition=Q(dialect__in=Dialect.values), name="settlement_batch_dialect"),
             stamped("sent", ["sent", "closed"], "settlement_batch_sent"),
         ]
 

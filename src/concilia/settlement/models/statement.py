@@ -23,6 +23,7 @@ class Statement(NetworkModel):
     sent_by = models.CharField(max_length=80, blank=True)
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=80, blank=True)
+    due_on = models.DateField(null=True, help_text="The day promised for its payment (D.Lgs. 231/2002, art. 4)")
 
     class Meta(NetworkModel.Meta):
         ordering = ["month", "number"]
@@ -36,11 +37,17 @@ class Statement(NetworkModel):
                 condition=Q(provider__isnull=False, person=None) | Q(provider=None, person__isnull=False),
                 name="settlement_statement_of_one",
             ),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(approved_at__isnull=False), name="settlement_statement_due"
+            ),
         ]
 
 
 class StatementLine(NetworkModel):
-    """A redemption on a statement: on one at the most. ``beneficiary_code`` is the provider's own name for the child."""
+    """A redemption on a statement: on one at the most. ``beneficiary_code`` is the provider's own name for the child.
+
+    A line that is refused leaves its statement (``LineRefusal``), and may stand on a later one.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="lines")
     redemption = models.OneToOneField("vouchers.Redemption", on_delete=models.PROTECT, related_name="statement_line")

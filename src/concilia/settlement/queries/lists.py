@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from ..models import PaymentBatch, PaymentOrder, Statement, StatementLine
 from ..states import OrderState, StatementState
-from .totals import with_totals
+from .dues import with_dues
 
 
 def statements() -> QuerySet[Statement]:
-    """Statements, last first, with payee, ``total`` (cents), ``uses`` and their orders."""
+    """Statements, last first, with payee, ``total``, ``split_vat`` and ``offset`` (cents), ``uses`` and their orders."""
     rows = Statement.objects.select_related("provider", "person", "alliance", "network")
     orders = PaymentOrder.objects.select_related("batch").order_by("end_to_end_id")
-    rows = with_totals(rows).annotate(uses=Count("lines", distinct=True))
+    rows = with_dues(rows).annotate(uses=Count("lines", distinct=True))
     return rows.prefetch_related(Prefetch("orders", orders)).order_by("-month", "-number")
 
 
 def payable(rows: QuerySet[Statement]) -> QuerySet[Statement]:
-    """Those approved that no order pays."""
+    """Those approved that no order pays, and that were not wholly offset."""
     paid = PaymentOrder.objects.exclude(state=OrderState.REJECTED).values("statement")
-    return rows.filter(state=StatementState.APPROVED).exclude(pk__in=paid)
+    waiting = rows.filter(state=StatementState.APPROVED).exclude(pk__in=paid)
+    return waiting.filter(total__gt=F("split_vat") + F("offset"))
 
 
 def order_of(statement: Statement) -> PaymentOrder | None:

@@ -11,6 +11,9 @@ from concilia.territory.models import Network
 from concilia.vouchers.models import Redemption
 
 from ..models import Statement, StatementLine
+from ..states import RefusalState
+
+UNDECIDED = (RefusalState.OPEN, RefusalState.ANSWERED)
 
 
 def with_totals(statements: QuerySet[Statement]) -> QuerySet[Statement]:
@@ -26,10 +29,19 @@ def total(statement: Statement) -> int:
 
 
 def unsettled(network: Network, month: date) -> QuerySet[Redemption]:
-    """Uses of the month (its first day) and before that stand on no statement and were not reversed."""
+    """Uses of the month (its first day) and before that stand on no statement, were not reversed, and whose refusal, if
+    there was one, is decided."""
     after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
     rows = Redemption.objects.filter(network=network, service_date__lt=after, statement_line=None, reversal=None)
+    rows = rows.exclude(line_refusals__state__in=UNDECIDED)
     return rows.select_related("voucher__award__application__call", "provider").order_by("service_date", "id")
+
+
+def cups(statement: Statement) -> set[str]:
+    """The CUP of the budget lines that pay it; lines without one ask for none."""
+    path = "lines__redemption__voucher__award__call_line__budget_line__cup"
+    found = Statement.objects.filter(pk=statement.pk).order_by().values_list(path, flat=True)
+    return {cup for cup in found if cup}
 
 
 def deciders(statement: Statement) -> set[str]:

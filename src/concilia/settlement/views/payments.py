@@ -25,8 +25,9 @@ from .. import tables
 from ..domain import outcomes
 from ..domain import payments as verbs
 from ..forms import AnswerForm, PrepareForm
-from ..queries import lists
+from ..queries import dues, lists
 from ..states import BatchState, OrderState
+from . import standing
 
 READ, PREPARE = "settlement.batch.read", "settlement.batch.prepare"
 PAGE = 50
@@ -47,9 +48,10 @@ def batches(request: HttpRequest) -> HttpResponse:
         "page": page,
         "figures": [
             Figure(_("Distinte da pagare"), str(len(waiting))),
-            Figure(_("Importo da pagare"), money(sum(row.total for row in waiting))),
+            Figure(_("Importo da pagare"), money(dues.sums(waiting))),
         ],
         "prepares": bool(waiting) and access.may(act, PREPARE),
+        "links": standing.bank_links(act),
     }
     return render(request, "settlement/staff/batches.html", context)
 

@@ -29,6 +29,7 @@ from ..forms import DrawForm, ReasonForm
 from ..models import Statement, StatementLine
 from ..queries import lists
 from ..states import StatementState
+from . import standing
 
 READ = "settlement.statement.read"
 OPEN = (StatementState.DRAFT, StatementState.RETURNED)
@@ -68,6 +69,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
         "filtered": shown is not rows,
         "draw_form": _draw_form(act),
         "batches_url": reverse("settlement:batches"),
+        "links": standing.office_links(act),
     }
     return render(request, "settlement/staff/statements.html", context)
 
@@ -112,6 +114,7 @@ def _context(act: Act, found: Any) -> dict[str, Any]:
     strikes = found.state in OPEN and access.may(act, "settlement.statement.strike", found)
     decides = found.state == StatementState.SENT and access.may(act, "settlement.statement.approve", found)
     reference = papers.bank_reference(found)
+    own = access.may(act, "settlement.statement.read_own", found)
     staff = access.may(act, "settlement.statement.read_all", found)
     return {
         "statement": found,
@@ -122,7 +125,12 @@ def _context(act: Act, found: Any) -> dict[str, Any]:
         "returned_because": _returned_because(found) if found.state == StatementState.RETURNED else "",
         "figures": _figures(found),
         "details": _details(found),
-        "table": tables.lines(found, lists.lines(found), reference=reference, strikes=strikes),
+        "notes": standing.notes(act, found),
+        "more": standing.more_tables(found),
+        "links": standing.links(act, found, own=own),
+        "table": tables.lines(
+            found, lists.lines(found), reference=reference, strikes=strikes, other=standing.column(act, found)
+        ),
         "downloads": [Download(_("Distinta"), reverse("settlement:statement-pdf", args=[found.pk]), "pdf")],
         "sends": sends,
         "decides": decides,

@@ -24,6 +24,16 @@ def reverse(act: Act, *, redemption: Redemption) -> Reversal:
     Raises Conflict when it was undone before, Refusal while it stands on a statement.
     """
     access.require(act, "vouchers.redemption.reverse", redemption)
+    return _reverse(act, redemption)
+
+
+def undo_refused(act: Act, *, redemption: Redemption) -> Reversal:
+    """Undo a use that was refused for good when its statement was checked. Side effects and errors as ``reverse``."""
+    access.require(act, "vouchers.redemption.undo_refused", redemption)
+    return _reverse(act, redemption)
+
+
+def _reverse(act: Act, redemption: Redemption) -> Reversal:
     if not act.reason.strip():
         raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
     with act.writing():
