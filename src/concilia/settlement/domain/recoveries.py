@@ -17,7 +17,7 @@ from concilia.engines.deadlines import day_of, months_after
 from concilia.engines.money import format_euros, split
 from concilia.ledger.domain import flows, money
 
-from ..models import Instalment, PaymentOrder, Recovery, RecoveryReceipt, Statement, StatementLine
+from ..models import PaymentOrder, Recovery, RecoveryInstalment, RecoveryReceipt, Statement, StatementLine
 from ..queries import dues, recoveries
 from ..states import RECOVERY, OrderState, RecoveryState, StatementState
 from .payers import profile_of
@@ -94,9 +94,9 @@ def _check_amount(line: StatementLine, cents: int) -> None:
 
 def _plan(recovery: Recovery, first: date, count: int) -> None:
     parts = split(recovery.cents, count).parts
-    Instalment.objects.bulk_create(
+    RecoveryInstalment.objects.bulk_create(
         [
-            Instalment(
+            RecoveryInstalment(
                 network_id=recovery.network_id,
                 recovery=recovery,
                 number=place + 1,

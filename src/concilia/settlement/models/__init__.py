@@ -4,14 +4,13 @@ from .invoice import Invoice, VatHold
 from .official_act import ActLine, OfficialAct
 from .payer import PayerProfile
 from .payment import PaymentBatch, PaymentOrder
-from .recovery import Instalment, Recovery, RecoveryReceipt
+from .recovery import Recovery, RecoveryInstalment, RecoveryReceipt
 from .refusal import LineRefusal
 from .statement import Statement, StatementLine
 
 __all__ = [
     "AccountChange",
     "ActLine",
-    "Instalment",
     "Invoice",
     "LineRefusal",
     "OfficialAct",
@@ -20,6 +19,7 @@ __all__ = [
     "PaymentDelay",
     "PaymentOrder",
     "Recovery",
+    "RecoveryInstalment",
     "RecoveryReceipt",
     "Statement",
     "StatementLine",

@@ -48,7 +48,7 @@ class Recovery(NetworkModel):
         ]
 
 
-class Instalment(NetworkModel):
+class RecoveryInstalment(NetworkModel):
     """A part of a recovery and the last day on which it is paid in time; the parts sum to the whole."""
 
     recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, related_name="instalments")
@@ -60,8 +60,8 @@ class Instalment(NetworkModel):
         ordering = ["recovery", "number"]
         constraints = [
             *NetworkModel.Meta.constraints,
-            models.UniqueConstraint(fields=["recovery", "number"], name="settlement_instalment_number"),
-            models.CheckConstraint(condition=Q(cents__gt=0), name="settlement_instalment_cents"),
+            models.UniqueConstraint(fields=["recovery", "number"], name="settlement_recovery_instalment_number"),
+            models.CheckConstraint(condition=Q(cents__gt=0), name="settlement_recovery_instalment_cents"),
         ]
 
 

@@ -7,14 +7,14 @@ from datetime import date
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from ..models import Instalment, Recovery, RecoveryReceipt
+from ..models import Recovery, RecoveryInstalment, RecoveryReceipt
 
 
 def with_received(rows: QuerySet[Recovery]) -> QuerySet[Recovery]:
     """Recoveries, last first, with ``received`` (cents), payee, instalments and receipts."""
     came = RecoveryReceipt.objects.filter(recovery=OuterRef("pk")).order_by().values("recovery")
     rows = rows.annotate(received=Coalesce(Subquery(came.annotate(sum=Sum("cents")).values("sum")), 0))
-    parts = Prefetch("instalments", Instalment.objects.order_by("number"))
+    parts = Prefetch("instalments", RecoveryInstalment.objects.order_by("number"))
     return rows.select_related("provider", "person", "payer").prefetch_related(parts).order_by("-number", "network")
 
 
