@@ -37,6 +37,7 @@ INSTALLED = (
     "ledger",
     "plans",
     "providers",
+    "benefits",
     "calls",
     "applications",
     "selection",

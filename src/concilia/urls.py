@@ -15,6 +15,7 @@ urlpatterns = [
     path("voucher/", include("concilia.vouchers.urls")),
     path("liquidazione/", include("concilia.settlement.urls")),
     path("servizi/", include("concilia.providers.urls")),
+    path("benefici/", include("concilia.benefits.urls")),
     path("accedi/", area.sign_in, name="sign-in"),
     path("esci/", area.sign_out, name="sign-out"),
     path("salute/", public.health, name="health"),

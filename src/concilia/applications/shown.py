@@ -22,6 +22,8 @@ from concilia.ui import components
 from concilia.ui import format as ui
 from concilia.ui.format import ABSENT
 
+from . import already
+from .models import Application
 from .queries import reads
 
 OUTCOMES = {True: "yes", False: "no", None: "unknown"}
@@ -97,9 +99,13 @@ def checked(rules: CallRules, values: Mapping[str, Any]) -> list[tuple[str, str]
     return [(said(fact.label), answer(fact, values.get(fact.name))) for fact in facts]
 
 
-def requirements(rules: CallRules, explanation: Explanation) -> list[components.Finding]:
-    """Each requirement with its outcome, the values it read, and why."""
-    return [_requirement(rules, explanation, item) for item in explanation.requirements if not _obvious(item)]
+def requirements(
+    rules: CallRules, explanation: Explanation, application: Application | None = None
+) -> list[components.Finding]:
+    """Each requirement with its outcome, the values it read, and why; of an application, the measures on record too."""
+    return [
+        _requirement(rules, explanation, item, application) for item in explanation.requirements if not _obvious(item)
+    ]
 
 
 def _obvious(item: RequirementOutcome) -> bool:
@@ -107,8 +113,12 @@ def _obvious(item: RequirementOutcome) -> bool:
     return item.code == REFUSED_WINDOW and item.outcome is True
 
 
-def _requirement(rules: CallRules, explanation: Explanation, item: RequirementOutcome) -> components.Finding:
+def _requirement(
+    rules: CallRules, explanation: Explanation, item: RequirementOutcome, application: Application | None
+) -> components.Finding:
     reason = f"{said(item.reason)}." if item.outcome is False else ""
+    if item.outcome is False and application:
+        reason = " ".join(filter(None, (reason, already.said(application, rules, item.code, clock.now()))))
     if item.outcome is None:
         reason = _lacking(rules, explanation, item)
     return components.Finding(

@@ -31,6 +31,14 @@ PARAMETERS = (
     Parameter(
         "de_minimis_ceiling_cents", 30_000_000, date(2024, 1, 1), date(2030, 12, 31), "Reg. (UE) 2023/2831, art. 3"
     ),
+    Parameter(
+        "durc_valid_days",
+        120,
+        date(2013, 8, 21),
+        None,
+        "DL 69/2013, art. 31 c. 5; DM 30/1/2015, art. 7",
+        verified=False,
+    ),
     Parameter("enterprise_withholding_basis_points", 400, date(1973, 10, 16), None, "DPR 600/1973, art. 28 c. 2"),
     Parameter("agile_notice_days", 5, date(2025, 1, 12), None, "L. 81/2017, art. 23; L. 203/2024"),
     Parameter("agreement_deposit_days", 30, date(2016, 3, 25), None, "D.Lgs. 151/2015, art. 14; DM 25/3/2016"),

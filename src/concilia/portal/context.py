@@ -18,7 +18,20 @@ from concilia.ui.shell import Shell, SignedIn
 
 #: Audience, the kinds of role that belong to it, and its pages: label and route.
 AREAS = (
-    ("citizen", {Kind.CITIZEN}, ((_("Le mie domande"), "applications:mine"), (_("I miei voucher"), "vouchers:mine"))),
+    (
+        "citizen",
+        {Kind.CITIZEN},
+        (
+            (_("Le mie domande"), "applications:mine"),
+            (_("I miei voucher"), "vouchers:mine"),
+            (_("Ciò che già ricevo"), "benefits:mine"),
+        ),
+    ),
+    (
+        "organisation",
+        {Kind.DELEGATE},
+        ((_("Le mie domande"), "applications:mine"), (_("I nostri aiuti"), "benefits:aids")),
+    ),
     (
         "organisation",
         {Kind.PROVIDER},
@@ -26,6 +39,7 @@ AREAS = (
             (_("Cassa voucher"), "vouchers:till"),
             (_("Distinte"), "settlement:mine"),
             (_("Accreditamenti"), "providers:mine"),
+            (_("I nostri aiuti"), "benefits:aids"),
         ),
     ),
     (
@@ -36,6 +50,7 @@ AREAS = (
             (_("Graduatorie"), "selection:rankings"),
             (_("Liquidazione"), "settlement:statements"),
             (_("Enti erogatori"), "providers:accreditations"),
+            (_("Aiuti e DURC"), "benefits:firms"),
         ),
     ),
 )

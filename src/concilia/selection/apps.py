@@ -6,7 +6,12 @@ class SelectionConfig(AppConfig):
 
     def ready(self) -> None:
         from concilia.applications import following
+        from concilia.applications.domain import registry
+        from concilia.benefits.queries import overlap
 
-        from . import story
+        from . import registers, story
 
         following.register(story.tell)
+        registry.register("previous_awards", registers.previous_awards)
+        registry.register("was_on_waiting_list", registers.was_on_waiting_list)
+        overlap.register(registers.covers)

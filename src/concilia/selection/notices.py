@@ -54,3 +54,21 @@ register(
     subject=_SUBJECT,
     body=_("Per «%(call)s» conta un'altra tua domanda. Codice nella graduatoria pubblicata: %(public_code)s."),
 )
+register(
+    "selection.aid_refused",
+    subject=_SUBJECT,
+    body=_(
+        "La domanda per «%(call)s» è in posizione utile, ma il contributo di %(away)s non può essere concesso: supera quanto "
+        "resta del massimale degli aiuti de minimis (Reg. (UE) 2023/2831). Il conto è tra i tuoi aiuti. "
+        "Codice nella graduatoria pubblicata: %(public_code)s."
+    ),
+)
+register(
+    "selection.aid_reduced",
+    subject=_SUBJECT,
+    body=_(
+        "La domanda per «%(call)s» è finanziata per %(cents)s: %(away)s in meno, perché il massimale degli aiuti de minimis "
+        "(Reg. (UE) 2023/2831) lascia solo questo. Il conto è tra i tuoi aiuti. "
+        "Codice nella graduatoria pubblicata: %(public_code)s."
+    ),
+)

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from concilia.applications import already
+from concilia.applications.models import Application
 from concilia.applications.shown import OUTCOMES, facts_read
-from concilia.calls.words import named, plain, said
+from concilia.calls.words import named, plain, said, sentences
+from concilia.core import clock
 from concilia.engines.rules import Explanation
 from concilia.ui.components import Finding
 from concilia.ui.format import money
 
+from .models import Award
 from .queries.explaining import CaseFile, Decision
+from .states import AwardState
 
 
 def findings(case: CaseFile) -> list[Finding]:
@@ -21,12 +26,16 @@ def findings(case: CaseFile) -> list[Finding]:
 
 
 def _requirements(case: CaseFile) -> Iterator[Finding]:
+    now = clock.now()
     for item in case.explanation.requirements:
+        refused = item.outcome is False
+        measures = already.said(case.application, case.rules, item.code, now) if refused else ""
+        reason = _reason(case.decisions.get(item.code), item.outcome, said(item.reason))
         yield Finding(
             label=said(item.label),
             outcome=OUTCOMES[item.outcome],
             facts=facts_read(item.facts, item.outcome),
-            reason=_reason(case.decisions.get(item.code), item.outcome, said(item.reason)),
+            reason=sentences(reason, measures) if measures else reason,
             law=item.law or "",
             code=item.code,
         )
@@ -85,4 +94,17 @@ def needed(case: CaseFile) -> list[str]:
     if lacked.last_total is not None:
         points = plain(lacked.last_total)
         lines.append(_("L'ultima domanda finanziata per intero ha %(points)s punti.") % {"points": points})
+    return lines
+
+
+def limited(application: Application) -> list[str]:
+    """What the ceiling of *de minimis* aids took from an application's awards, and why."""
+    lines = []
+    for award in Award.objects.filter(application=application).order_by("pk"):
+        if award.state == AwardState.REFUSED:
+            text = _("Il contributo di %(cents)s non è stato concesso: supera quanto resta del massimale de minimis.")
+            lines.append(text % {"cents": money(award.cents)})
+        elif award.reduced:
+            text = _("Il contributo è stato ridotto di %(away)s, a %(cents)s: è quanto resta del massimale de minimis.")
+            lines.append(text % {"away": money(award.reduced), "cents": money(award.cents)})
     return lines

@@ -62,10 +62,13 @@ class AwardState(models.TextChoices):
     RENOUNCED = "renounced", _("rinunciata")
     REVOKED = "revoked", _("revocata")
     CORRECTED = "corrected", _("sostituita")
+    REFUSED = "refused", _("non concessa")
 
     @property
     def tone(self) -> str:
-        return {"pending": "waiting", "granted": "success", "revoked": "danger"}.get(self.value, "neutral")
+        return {"pending": "waiting", "granted": "success", "revoked": "danger", "refused": "danger"}.get(
+            self.value, "neutral"
+        )
 
 
 _DECIDES = (Kind.RESPONSIBLE,)
@@ -97,7 +100,7 @@ RANKING = Workflow(
     ],
 )
 
-#: CORRECTED: a later version of the ranking gives another amount, or none.
+#: CORRECTED: a later version of the ranking gives another amount, or none. REFUSED: the law does not allow it now.
 AWARD = Workflow(
     "selection.award",
     AwardState,
@@ -110,6 +113,7 @@ AWARD = Workflow(
             stamp="granted",
             notice="selection.award.granted",
         ),
+        Step(verb="refuse", from_=("pending",), to="refused", who=_DECIDES, needs_reason=True, stamp="granted"),
         Step(
             verb="renounce",
             from_=("granted",),

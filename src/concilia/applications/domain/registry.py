@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from concilia.benefits.queries import de_minimis, received
+from concilia.core import clock
+from concilia.engines.money import to_euros
 from concilia.engines.rules.schema import Fact
 from concilia.networks.queries import members
 from concilia.territory.models import Comune
 
+from .. import already
 from ..models import Application
 
 Answers = dict[str, object]
@@ -59,10 +63,42 @@ def _child_birth(application: Application, fact: Fact, answers: Answers, on: dat
     return child.birth_date.isoformat() if child else None
 
 
-REGISTERS: dict[str, Callable[[Application, Fact, Answers, date], str | None]] = {
+def _benefits_received(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
+    """How many measures on record pay for the same expense, and may not stand with this call's (CA-31)."""
+    if already.asked(application, fact, answers, on) is None:
+        return None
+    rows = already.rows(application, fact, answers, on, clock.now())
+    return str(len({row.measure_id for row in rows}))
+
+
+def _benefits_amount(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
+    """What the measures on record pay for the same expense in the months of the call, for what is known."""
+    asked = already.asked(application, fact, answers, on)
+    return None if asked is None else str(to_euros(received.amount(asked, clock.now())))
+
+
+def _de_minimis_received(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
+    if application.organisation is None:
+        return None
+    return str(to_euros(de_minimis.received(application.organisation, on)))
+
+
+Ask = Callable[[Application, Fact, Answers, date], str | None]
+
+REGISTERS: dict[str, Ask] = {
     "resident_in_territory": _resident_in_territory,
     "employer_is_member": _employer_is_member,
     "applicant_is_member": _applicant_is_member,
     "employees": _employees,
     "child_birth": _child_birth,
+    "benefits_received": _benefits_received,
+    "benefits_amount": _benefits_amount,
+    "de_minimis_received": _de_minimis_received,
 }
+
+
+def register(name: str, ask: Ask) -> None:
+    """Add the register of a room below, once, when the room is ready."""
+    if REGISTERS.get(name, ask) != ask:
+        raise ValueError(f"two rooms answer for {name}")
+    REGISTERS[name] = ask

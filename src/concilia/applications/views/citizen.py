@@ -89,7 +89,7 @@ def _estimate(application: Application, rules: CallRules, at: Any, wanted: bool)
     if explanation is None:
         return {"findings": [], "points": [], "figures": []}
     return {
-        "findings": shown.requirements(rules, explanation),
+        "findings": shown.requirements(rules, explanation, application),
         "points": shown.points(explanation),
         "figures": shown.estimate(explanation),
     }

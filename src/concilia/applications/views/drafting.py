@@ -188,6 +188,6 @@ def _summary(application: Application, rules: CallRules) -> dict[str, Any]:
         ],
         "slots": common.slots(application, rules),
         "missing": known.missing(rules, answers),
-        "findings": shown.requirements(rules, explanation) if explanation else [],
+        "findings": shown.requirements(rules, explanation, application) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],
     }

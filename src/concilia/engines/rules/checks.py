@@ -24,7 +24,32 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _quotas(file)
     yield from _procedure(file)
     yield from _max_points(file)
+    yield from _aid(file)
+    yield from _receipt(file)
     yield from _worked(file)
+
+
+def _aid(file: CallFile) -> Iterator[Located]:
+    if file.aid and file.applicants == "person":
+        yield ("aid",), "a person receives no State aid; leave aid out, or write applicants: organisation"
+    if "durc" in file.at_award and file.applicants == "person":
+        yield ("at_award",), "a person has no DURC; take durc out, or write applicants: organisation"
+    if "cor" in file.at_award and not file.aid:
+        yield (
+            ("at_award",),
+            "the code of the aids register goes with an aid; write aid: {regime: de_minimis, over: refuse}",
+        )
+
+
+def _receipt(file: CallFile) -> Iterator[Located]:
+    """The facts that tell a receipt are facts of the use, each of a type that can."""
+    if file.use is None or file.use.receipt is None:
+        return
+    types = {fact.name: fact.type for fact in file.use.facts}
+    for key, wanted in (("issuer", "text"), ("number", "text"), ("issued_on", "date"), ("amount", "money")):
+        name = getattr(file.use.receipt, key)
+        if types.get(name) != wanted:
+            yield ("use", "receipt", key), f"{name} is not a fact of the use of type {wanted}"
 
 
 def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:

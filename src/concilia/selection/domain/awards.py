@@ -22,6 +22,7 @@ from concilia.ledger.queries.balances import balances
 
 from ..models import Award, Ranking, RankingRow
 from ..states import AWARD, AwardState
+from . import aids
 
 
 def granted(ranking: Ranking) -> QuerySet[Award]:
@@ -30,8 +31,9 @@ def granted(ranking: Ranking) -> QuerySet[Award]:
 
 
 def gave_up(call: UUID) -> list[str]:
-    """Ids of the applications of a call whose awards ended, by renunciation or revocation, and that have none in force."""
-    ended = Award.objects.filter(application__call=call, state__in=[AwardState.RENOUNCED, AwardState.REVOKED]).exclude(
+    """Ids of the applications of a call that have no award in force: renounced, revoked, or refused at the concession."""
+    states = [AwardState.RENOUNCED, AwardState.REVOKED, AwardState.REFUSED]
+    ended = Award.objects.filter(application__call=call, state__in=states).exclude(
         application__in=Award.objects.filter(state=AwardState.GRANTED).values("application")
     )
     return sorted({str(pk) for pk in ended.values_list("application", flat=True)})
@@ -40,8 +42,10 @@ def gave_up(call: UUID) -> list[str]:
 def prepare(ranking: Ranking, rows: Iterable[RankingRow], lines: Mapping[str, CallLine]) -> list[Award]:
     """Pending awards for what the rows give; what an award in force gives already needs none. Not saved."""
     in_force = {
-        (application, line): cents
-        for application, line, cents in granted(ranking).values_list("application", "call_line", "cents")
+        (application, line): cents + reduced
+        for application, line, cents, reduced in granted(ranking).values_list(
+            "application", "call_line", "cents", "reduced"
+        )
     }
     return [
         Award(
@@ -58,11 +62,14 @@ def prepare(ranking: Ranking, rows: Iterable[RankingRow], lines: Mapping[str, Ca
 
 
 def grant(act: Act, ranking: Ranking) -> int:
-    """Grant a ranking's pending awards together. Returns how many. Side effects: states, audit entries, transfers.
+    """Grant a ranking's pending awards together. Returns how many.
 
-    Raises Refusal naming the line that has not the money; then nothing is granted.
+    Side effects: State aids registered, and the awards beyond their ceiling refused or reduced; states, audit entries,
+    transfers. Raises Refusal naming what lacks what the call grants with, or the line that has not the money; then nothing
+    is granted.
     """
     pending = Award.objects.filter(row__ranking=ranking, state=AwardState.PENDING)
+    aids.grant(act, ranking)
     ways = [
         flows.award(award=pk, line=line, cents=cents)
         for pk, line, cents in pending.values_list("pk", "call_line", "cents").order_by("pk")
@@ -96,7 +103,7 @@ def correct(act: Act, ranking: Ranking) -> int:
     changed = [
         award
         for award in granted(ranking).select_related("call_line")
-        if given[award.application_id].get(award.call_line.code, 0) != award.cents
+        if given[award.application_id].get(award.call_line.code, 0) != award.cents + award.reduced
     ]
     for award in changed:
         _end(act, award, "correct")
@@ -111,7 +118,8 @@ def _given(ranking: Ranking) -> defaultdict[UUID, dict[str, int]]:
 
 
 def renounce(act: Act, *, award: Award) -> Award:
-    """The beneficiary gives up a granted award. Side effects: state, audit entry, the money returns to the call's line.
+    """The beneficiary gives up a granted award. Side effects: state, audit entries, its aid ends, the money returns to the
+    call's line.
 
     The next version of the ranking gives it to who follows. Raises Refusal when a voucher was already issued.
     """
@@ -129,6 +137,7 @@ def revoke(act: Act, *, award: Award) -> Award:
 
 def _end(act: Act, award: Award, verb: str) -> Award:
     audit.transition(act, award, verb, table=AWARD)
+    aids.end(act, award)
     commitment = Key(AccountKind.COMMITMENT, award.pk)
     try:
         money.give_back(

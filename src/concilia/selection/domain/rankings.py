@@ -20,7 +20,7 @@ from concilia.engines.rules import CallRules
 
 from ..models import Assessment, Award, Ranking, RankingRow
 from ..states import RANKING, AssessmentState, RankingState
-from . import awards, computing, frozen, telling
+from . import aids, awards, computing, frozen, telling
 
 BATCH = 500
 
@@ -28,8 +28,9 @@ BATCH = 500
 def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
     """Compute the next version of a call's ranking, pending. The one in preparation, if any, is replaced.
 
-    ``seed``: the outcome of the public event, for a draw. Side effects: ranking, rows with their public codes, pending
-    awards, audit entry. Raises Refusal when there is nothing to rank, a line has no amount, or the draw has no seed.
+    ``seed``: the outcome of the public event, for a draw. Side effects: ranking, rows with their public codes,
+    pending awards with the aids that they are, audit entries. Raises Refusal when there is nothing to rank, a line has no
+    amount, or the draw has no seed.
     """
     access.require(act, "selection.ranking.compute", call)
     version = calls.rules_at(call, act.at)
@@ -60,6 +61,7 @@ def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
         ranking.save(force_insert=True)
         RankingRow.objects.bulk_create(rows, batch_size=BATCH)
         Award.objects.bulk_create(awards.prepare(ranking, rows, lines), batch_size=BATCH)
+        aids.prepare(act, ranking)
         audit.record(act, "selection.ranking.compute", ranking, input=ranking.input_hash, output=ranking.output_hash)
     return ranking
 
@@ -105,6 +107,7 @@ def discard(act: Act, *, ranking: Ranking) -> Ranking:
     access.require(act, "selection.ranking.discard", ranking)
     with act.writing():
         _drop(act, ranking, "discard")
+        aids.drop(act, ranking)
     return ranking
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from concilia import notices
+from concilia.applications import already
 from concilia.calls.queries import calls
 from concilia.core import texts
 from concilia.core.act import Act
@@ -15,28 +16,40 @@ from concilia.people.models import Person, User
 
 from ..models import Check, Ranking, RankingRow
 from ..states import Place
+from . import aids
 
 
 def tell(act: Act, ranking: Ranking) -> int:
     """Queue a notice to the applicant of each row; to every delegate, for an organisation. Returns how many."""
-    return notices.queue_many(act, _letters(ranking))
+    return notices.queue_many(act, _letters(act, ranking))
 
 
-def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
+def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
     rules = calls.rules(ranking.rules)
     title = texts.in_language(ranking.call.title)
-    own = reasons_given(ranking)
-    for row in ranking.rows.select_related("application__applicant", "application__organisation"):
+    own, limited = reasons_given(ranking), aids.limited(ranking)
+    rows = ranking.rows.select_related(
+        "application__applicant", "application__organisation", "application__beneficiary", "application__call"
+    )
+    for row in rows:
         params = {
             "call": title,
             "public_code": row.public_code,
-            "cents": format_euros(row.funded),
+            "cents": format_euros(row.funded - (away := limited.get(row.application_id, 0))),
+            "away": format_euros(away),
             "due": format_euros(row.due or 0),
             "reserve": row.reserve,
-            "reasons": "; ".join(reasons_of(rules, row, own.get(row.application_id, {}))),
+            "reasons": "; ".join(reasons_told(act, rules, row, own.get(row.application_id, {}))),
         }
         for to in _recipients(row):
-            yield notices.Letter(code=f"selection.{row.place}", about=row.application, to=to, params=params)
+            yield notices.Letter(code=_code(row, away), about=row.application, to=to, params=params)
+
+
+def _code(row: RankingRow, away: int) -> str:
+    """The words for a place; others where the ceiling of *de minimis* aids took all or a part of what it funds."""
+    if away:
+        return "selection.aid_refused" if away >= row.funded else "selection.aid_reduced"
+    return f"selection.{row.place}"
 
 
 def _recipients(row: RankingRow) -> Iterable[Person | User]:
@@ -53,6 +66,14 @@ def reasons_given(ranking: Ranking) -> dict[object, dict[str, str]]:
     for application, code, reason in checks.values_list("assessment__application", "code", "reason"):
         written.setdefault(application, {})[code] = reason
     return written
+
+
+def reasons_told(act: Act, rules: CallRules, row: RankingRow, written: Mapping[str, str]) -> Iterator[str]:
+    """The reasons as the applicant reads them: with the measures on record that a refusal is about (CA-31)."""
+    for code, reason in zip(row.reasons, reasons_of(rules, row, written), strict=True):
+        refused = row.place == Place.NOT_ELIGIBLE
+        measures = already.said(row.application, rules, code, act.at) if refused else ""
+        yield f"{reason} ({measures.rstrip('.')})" if measures else reason
 
 
 def reasons_of(rules: CallRules, row: RankingRow, written: Mapping[str, str]) -> Iterator[str]:

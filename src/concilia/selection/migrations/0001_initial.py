@@ -107,7 +107,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('cents', concilia.core.fields.CentsField()),
-                ('state', models.CharField(choices=[('pending', 'in preparazione'), ('granted', 'concessa'), ('renounced', 'rinunciata'), ('revoked', 'revocata'), ('corrected', 'sostituita')], default='pending', max_length=10)),
+                ('reduced', concilia.core.fields.CentsField(default=0)),
+                ('state', models.CharField(choices=[('pending', 'in preparazione'), ('granted', 'concessa'), ('renounced', 'rinunciata'), ('revoked', 'revocata'), ('corrected', 'sostituita'), ('refused', 'non concessa')], default='pending', max_length=10)),
                 ('granted_at', models.DateTimeField(null=True)),
                 ('granted_by', models.CharField(blank=True, max_length=80)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='applications.application')),
@@ -118,7 +119,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['row__ranking', 'row__position', 'id'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_award_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'granted', 'renounced', 'revoked', 'corrected'])), name='selection_award_state'), models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), models.Q(('granted_at__isnull', True), ('granted_by', ''), models.Q(('state__in', ['granted', 'renounced', 'revoked', 'corrected']), _negated=True)), _connector='OR'), name='selection_award_granted'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('application', 'call_line'), name='selection_award_one_pending'), models.UniqueConstraint(condition=models.Q(('state', 'granted')), fields=('application', 'call_line'), name='selection_award_one_granted'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='selection_award_cents')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_award_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'granted', 'renounced', 'revoked', 'corrected', 'refused'])), name='selection_award_state'), models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), models.Q(('granted_at__isnull', True), ('granted_by', ''), models.Q(('state__in', ['granted', 'renounced', 'revoked', 'corrected', 'refused']), _negated=True)), _connector='OR'), name='selection_award_granted'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('application', 'call_line'), name='selection_award_one_pending'), models.UniqueConstraint(condition=models.Q(('state', 'granted')), fields=('application', 'call_line'), name='selection_award_one_granted'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='selection_award_cents'), models.CheckConstraint(condition=models.Q(('reduced__gte', 0)), name='selection_award_reduced')],
             },
         ),
     ]

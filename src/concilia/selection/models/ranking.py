@@ -82,13 +82,15 @@ class RankingRow(NetworkModel):
 class Award(NetworkModel):
     """A grant to an application (concessione), prepared with its ranking and granted when it is published.
 
-    ``row`` is that of the version which granted it; later versions that give the same keep it.
+    ``row`` is that of the version which granted it; later versions that give the same keep it. ``reduced``: cents of the
+    row that were not granted, because the ceiling of *de minimis* aids left less.
     """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="awards")
     row = models.ForeignKey(RankingRow, on_delete=models.PROTECT, related_name="awards")
     call_line = models.ForeignKey("calls.CallLine", on_delete=models.PROTECT, related_name="awards")
     cents = CentsField()
+    reduced = CentsField(default=0)
     state = models.CharField(max_length=10, choices=AwardState.choices, default=AwardState.PENDING)
     granted_at = models.DateTimeField(null=True)
     granted_by = models.CharField(max_length=80, blank=True)
@@ -98,7 +100,7 @@ class Award(NetworkModel):
         constraints = [
             *NetworkModel.Meta.constraints,
             in_states(AwardState, "selection_award_state"),
-            stamped("granted", ["granted", "renounced", "revoked", "corrected"], "selection_award_granted"),
+            stamped("granted", ["granted", "renounced", "revoked", "corrected", "refused"], "selection_award_granted"),
             models.UniqueConstraint(
                 fields=["application", "call_line"], condition=Q(state="pending"), name="selection_award_one_pending"
             ),
@@ -106,4 +108,5 @@ class Award(NetworkModel):
                 fields=["application", "call_line"], condition=Q(state="granted"), name="selection_award_one_granted"
             ),
             models.CheckConstraint(condition=Q(cents__gt=0), name="selection_award_cents"),
+            models.CheckConstraint(condition=Q(reduced__gte=0), name="selection_award_reduced"),
         ]

@@ -12,14 +12,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from concilia.calls.queries import calls
 from concilia.calls.states import Regime
 from concilia.core import clock
+from concilia.core.fields import CentsField
 
-from ..models import Ranking, RankingRow
-from ..states import Place, RankingState
+from ..models import Award, Ranking, RankingRow
+from ..states import AwardState, Place, RankingState
 from . import secrecy
 
 #: Years of publication, from 1 January after the act (D.Lgs. 33/2013, art. 8 c. 3).
@@ -53,7 +55,22 @@ def rows(ranking: Ranking, code: str = "") -> QuerySet[RankingRow, tuple[Any, ..
     """The values of the rows by position, then by code, which tells nothing; or those of one code. ``shown`` reads them."""
     found = ranking.rows.order_by(F("position").asc(nulls_last=True), "public_code")
     wanted = found.filter(public_code="".join(code.split()).upper()) if code.strip() else found
-    return wanted.values_list(*COLUMNS, *_name_of(ranking))
+    if not _is_aid(ranking):
+        return wanted.values_list(*COLUMNS, *_name_of(ranking))
+    return wanted.annotate(given=_given()).values_list(*COLUMNS[:-1], "given", *_name_of(ranking))
+
+
+def _is_aid(ranking: Ranking) -> bool:
+    return calls.rules(ranking.rules).file.aid is not None
+
+
+def _given() -> Any:
+    """What a row gives: what it funds, less what the ceiling of *de minimis* aids took away at the concession."""
+    refused = Q(state=AwardState.REFUSED, row=OuterRef("pk"))
+    limited = Award.objects.filter(refused | Q(state=AwardState.GRANTED), application=OuterRef("application"))
+    away = Case(When(state=AwardState.REFUSED, then=F("cents")), default=F("reduced"))
+    less = limited.order_by().values("application").annotate(less=Sum(away)).values("less")
+    return F("funded") - Coalesce(Subquery(less), 0, output_field=CentsField())
 
 
 def _name_of(ranking: Ranking) -> tuple[str, ...]:
@@ -73,6 +90,8 @@ def shown(ranking: Ranking, values: Iterable[tuple[Any, ...]]) -> Iterator[Publi
 
 def _row(row: tuple[Any, ...], with_total: bool) -> PublicRow:
     code, position, total, place, funded, *names = row
+    if place in WINNERS and not funded:
+        place = Place.RENOUNCED
     name = " ".join(part for part in names if part) if place in WINNERS else ""
     return PublicRow(code, position, total if with_total else None, Place(place), funded, name)
 
@@ -87,8 +106,9 @@ class Totals:
 
 
 def totals(ranking: Ranking) -> Totals:
-    winners = Count("pk", filter=Q(place__in=WINNERS))
-    found = ranking.rows.aggregate(count=Count("pk"), winners=winners, cents=Sum("funded", default=0))
+    winners = Count("pk", filter=Q(place__in=WINNERS, given__gt=0))
+    rows = ranking.rows.annotate(given=_given() if _is_aid(ranking) else F("funded"))
+    found = rows.aggregate(count=Count("pk"), winners=winners, cents=Sum("given", default=0))
     return Totals(found["count"], found["winners"], found["cents"])
 
 

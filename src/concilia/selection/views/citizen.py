@@ -49,6 +49,7 @@ def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
         "ranking": ranking,
         "published_url": reverse("selection:published", args=[call.network.code, call.code, ranking.number]),
         "figures": _figures(row),
+        "limited": presenting.limited(case.application),
         "summary": presenting.summary(case),
         "needed": presenting.needed(case),
         "findings": presenting.findings(case),

@@ -143,7 +143,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "findings": presenting.findings(case),
         "summary": presenting.summary(case),
-        "needed": presenting.needed(case),
+        "needed": [*presenting.needed(case), *presenting.limited(application)],
         "place": Place(case.row.place) if case.row else None,
         "form": form,
         "awards": tables.awards(Award.objects.filter(application=application).select_related("call_line")),

@@ -11,10 +11,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit, notices
+from concilia.benefits.domain import receipts
 from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.ids import derived, uuid7
+from concilia.engines.money import from_euros
 from concilia.engines.rules import UseOutcome
 from concilia.ledger.domain import flows, money
 from concilia.networks.models import Organisation
@@ -51,7 +53,10 @@ def redeem(
 def refund(
     act: Act, *, voucher: Voucher, service: ServiceType, service_date: date, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Accept a receipt of the holder for refund (MA-22): as ``redeem``, owed to the holder instead of a provider."""
+    """Accept a receipt of the holder for refund (MA-22): as ``redeem``, owed to the holder instead of a provider.
+
+    Raises Conflict when the same receipt was refunded before, in any call that asks what tells it from others.
+    """
     access.require(act, "vouchers.redemption.refund", voucher)
     return _spend(act, Use(voucher=voucher, provider=None, service=service, day=service_date, facts=facts))
 
@@ -86,6 +91,7 @@ def _use(act: Act, use: Use) -> dict[str, Any]:
         check_pays(act, use, held)
         before = left(held)
         redemption = _record(act, use, new, judged := judge(use, before))
+        _claim(act, use, redemption)
         _move(act, redemption, judged)
         audit.record(act, "vouchers.redemption.redeem", redemption, cents=redemption.cents, service=use.service.code)
         _tell(act, redemption, before - redemption.cents)
@@ -127,6 +133,23 @@ def _record(act: Act, use: Use, new: UUID, outcome: UseOutcome) -> Redemption:
         receipt=f"{day:%y%m%d}-{new.hex[-10:].upper()}",
         at=act.at,
         by=act.actor,
+    )
+
+
+def _claim(act: Act, use: Use, redemption: Redemption) -> None:
+    """A receipt that the call can tell from others is taken: it pays once, in whatever call of the network."""
+    rule = use.rules.file.use
+    if rule is None or rule.receipt is None:
+        return
+    told = {key: str(use.facts[getattr(rule.receipt, key)]) for key in ("issuer", "number", "issued_on", "amount")}
+    receipts.claim(
+        act,
+        network=redemption.network_id,
+        issuer=told["issuer"],
+        number=told["number"],
+        issued_on=date.fromisoformat(told["issued_on"]),
+        cents=from_euros(Decimal(told["amount"])),
+        about=redemption,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit, notices
+from concilia.benefits.domain import receipts
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.ids import derived
@@ -16,7 +17,8 @@ from .ending import LIVE, return_left
 
 
 def reverse(act: Act, *, redemption: Redemption) -> Reversal:
-    """Undo a use, with a reason. Side effects, in order: reversal, ledger transfers (money and limits), audit entry, notice.
+    """Undo a use, with a reason. Side effects, in order: reversal, ledger transfers (money and limits), its receipt is free
+    again, audit entry, notice.
 
     On a voucher that has ended, what comes back goes on to the line of its call.
     Raises Conflict when it was undone before, Refusal while it stands on a statement.
@@ -31,6 +33,7 @@ def reverse(act: Act, *, redemption: Redemption) -> Reversal:
         )
         money.undo(act, id=reversal.pk, redemption=redemption.pk)
         _return_if_ended(act, reversal)
+        receipts.release(act, about=redemption)
         audit.record(act, "vouchers.redemption.reverse", redemption, cents=redemption.cents)
         day, cents = redemption.service_date.strftime("%d/%m/%Y"), money_text(redemption.cents)
         holder = redemption.voucher.holder

@@ -1,5 +1,6 @@
 """Models of the call file, the public contract between a call's author and the engine (docs/call-rules.md)."""
 
+from concilia.engines.rules.schema.aid import Aid, AtAward, Covers
 from concilia.engines.rules.schema.base import Code, Euro, Expression, Name, Number, Part, Share, Text
 from concilia.engines.rules.schema.call import CallFile, Document, Extension, Lottery, Silent, Window
 from concilia.engines.rules.schema.criteria import (
@@ -20,6 +21,7 @@ from concilia.engines.rules.schema.spending import (
     Line,
     Payment,
     Quota,
+    ReceiptFacts,
     Stage,
     Term,
     Use,
@@ -29,12 +31,15 @@ from concilia.engines.rules.schema.worked import Expected, ExpectedRanking, Expe
 
 __all__ = [
     "REGISTRY",
+    "Aid",
+    "AtAward",
     "Benefit",
     "BenefitPart",
     "Budget",
     "CallFile",
     "Code",
     "Computed",
+    "Covers",
     "Derived",
     "Document",
     "Euro",
@@ -58,6 +63,7 @@ __all__ = [
     "Points",
     "PriorityClass",
     "Quota",
+    "ReceiptFacts",
     "Requirement",
     "Share",
     "Silent",

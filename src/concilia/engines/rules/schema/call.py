@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from concilia.engines.rules.schema.aid import Aid, AtAward, Covers
 from concilia.engines.rules.schema.base import Code, Name, Part, Text
 from concilia.engines.rules.schema.criteria import (
     Benefit,
@@ -102,4 +103,7 @@ class CallFile(Part):
     use: Use | None = None
     payment: Payment | None = None
     lasting: Lasting | None = None
+    covers: Covers | None = None
+    aid: Aid | None = None
+    at_award: tuple[AtAward, ...] = ()
     worked: Annotated[tuple[Worked, ...], BeforeValidator(inherit)] = ()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from concilia.engines.rules.schema.base import Code, Euro, Expression, Part, Share, Text
+from concilia.engines.rules.schema.base import Code, Euro, Expression, Name, Part, Share, Text
 from concilia.engines.rules.schema.criteria import Requirement
 from concilia.engines.rules.schema.facts import Fact
 
@@ -105,6 +105,15 @@ class Validity(Part):
     activate_days: int | None = Field(default=None, ge=1)
 
 
+class ReceiptFacts(Part):
+    """The facts of a use that tell its receipt from any other: the same one is not accepted twice, in any call."""
+
+    issuer: Name
+    number: Name
+    issued_on: Name
+    amount: Name
+
+
 class Use(Part):
     """How a voucher is spent. Expressions read the facts of the use and the frozen facts of the application.
 
@@ -119,6 +128,7 @@ class Use(Part):
     limits: tuple[Limit, ...] = ()
     valid: Validity = Validity()
     unused: Literal["budget", "voucher"] = "budget"
+    receipt: ReceiptFacts | None = None
 
 
 class Stage(Part):

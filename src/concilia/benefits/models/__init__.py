@@ -1,0 +1,7 @@
+from .aid import Aid, EarlierGrants
+from .durc import Durc
+from .measure import Measure
+from .received import Import, Receipt, Received
+from .undertaking import Linked, Undertaking
+
+__all__ = ["Aid", "Durc", "EarlierGrants", "Import", "Linked", "Measure", "Receipt", "Received", "Undertaking"]

@@ -1,0 +1,25 @@
+"""What must be paid to organisations, and when: the register of certificates asks, so that none expires before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from concilia.benefits.queries.dues import Due
+
+from .models import PaymentOrder, Statement
+from .states import OrderState, StatementState
+
+
+def payments(day: date) -> Iterator[Due]:
+    """Orders that the bank has not executed, on their day; statements sent or approved without an order, from today."""
+    ordered = PaymentOrder.objects.filter(state=OrderState.ORDERED, statement__provider__isnull=False)
+    for organisation, execution in ordered.values_list("statement__provider", "batch__execution_date").order_by("pk"):
+        if organisation:
+            yield Due(organisation, max(execution, day))
+    waiting = Statement.objects.filter(
+        state__in=[StatementState.SENT, StatementState.APPROVED], provider__isnull=False
+    ).exclude(orders__state__in=[OrderState.ORDERED, OrderState.PAID])
+    for organisation in waiting.values_list("provider", flat=True).order_by("provider").distinct():
+        if organisation:
+            yield Due(organisation, day)
