@@ -63,13 +63,18 @@ def parts(schedule: Sequence[Stage], grant: Cents) -> tuple[Cents, ...]:
 
 
 def due(schedule: Sequence[Stage], progress: Progress) -> list[Due]:
-    """What each stage pays now, in the order of the schedule. Never negative; in all never more than the grant."""
+    """What each stage pays now, in the order of the schedule. Never negative; in all never more than the grant.
+
+    Once the balance can be paid it pays all that is due, and the stages before it nothing more.
+    """
     found: list[Due] = []
+    ends = any(stage.final and not _lacking(stage, progress, blocked=False) for stage in schedule)
     before, blocked = 0, False
     for stage, part in zip(schedule, parts(schedule, progress.grant), strict=True):
         lacking = _lacking(stage, progress, blocked=blocked)
         taken = progress.paid + sum(row.cents for row in found)
-        cents = 0 if lacking else max(0, _entitled(stage, progress, before, part) - taken)
+        waits = bool(lacking) or (ends and not stage.final)
+        cents = 0 if waits else max(0, _entitled(stage, progress, before, part) - taken)
         if not lacking and not cents:
             lacking = ("paid",)
         found.append(Due(stage.code, cents, lacking))

@@ -4,11 +4,13 @@ from concilia.access.kinds import CONTROL, STAFF, Kind
 from concilia.access.policy import row, rows_of
 
 from . import states
+from .grant_policy import GRANT_ROUTES, GRANT_ROWS, GRANT_SCOPES
 
 ROWS = [
     *rows_of(states.STATEMENT),
     *rows_of(states.BATCH),
     *rows_of(states.ORDER),
+    *GRANT_ROWS,
     row("settlement.statement.draw", Kind.OFFICER, Kind.ACCOUNTANT, Kind.SYSTEM),
     row("settlement.statement.strike", Kind.PROVIDER, Kind.OFFICER),
     row("settlement.statement.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
@@ -33,6 +35,7 @@ SCOPES = {
         "organisation": "statement__provider_id",
         "person": "statement__person_id",
     },
+    **GRANT_SCOPES,
 }
 ROUTES = {
     "settlement:mine": "settlement.statement.read_own",
@@ -51,4 +54,5 @@ ROUTES = {
     "settlement:batch-send": "settlement.batch.send",
     "settlement:batch-file": "settlement.batch.file",
     "settlement:batch-outcome": "settlement.batch.outcome",
+    **GRANT_ROUTES,
 }

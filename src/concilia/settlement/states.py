@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from concilia.access.kinds import Kind
 from concilia.audit.states import Step, Workflow
 
+from .grant_states import CONDITION, COST_REPORT, GRANT, TAX_PAYMENT
+
 
 class StatementState(models.TextChoices):
     DRAFT = "draft", _("da inviare")
@@ -82,3 +84,6 @@ ORDER = Workflow(
         Step(verb="return", from_=("paid",), to="rejected", who=_PAYS, needs_reason=True, stamp="settled"),
     ],
 )
+
+#: Contributions paid on a report of costs have theirs in a file of their own.
+GRANTS = (GRANT, CONDITION, COST_REPORT, TAX_PAYMENT)
