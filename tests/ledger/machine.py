@@ -251,6 +251,14 @@ class Lives(RuleBasedStateMachine):
         self.keep(way=flows.hold(id=uuid7(), payee=whom, cents=cents, reference=uuid7()))
 
     @precondition(lambda self: self.uses)
+    @rule(payee=st.integers(0, 1), share=SHARES, kept=st.booleans())
+    def withhold_and_remit(self, payee, share, kept):
+        """The tax on a contribution: kept from what is owed, then paid to the Treasury."""
+        whom, way = self.payees[payee], flows.withhold if kept else flows.remit_withheld
+        cents = self.asked(share, "payable" if kept else "withheld", whom)
+        self.keep(way=way(id=uuid7(), payee=whom, cents=cents, reference=uuid7()))
+
+    @precondition(lambda self: self.uses)
     @rule(payee=st.integers(0, 1), share=SHARES)
     def remit(self, payee, share):
         whom = self.payees[payee]

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-GUARDED = ("budget", "commitment", "voucher", "allowance", "tax", "claim", "payable", "ordered", "paid")
+GUARDED = ("budget", "commitment", "voucher", "allowance", "tax", "withheld", "claim", "payable", "ordered", "paid")
 
 
 class Refused(Exception):

@@ -10,7 +10,7 @@ class AccountKind(models.TextChoices):
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
     VOUCHER: a voucher · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
     network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
-    CLAIM: a paid amount that must be given back.
+    WITHHELD: the tax withheld on a contribution to it · CLAIM: a paid amount that must be given back.
     """
 
     SOURCE = "source", _("fonte di finanziamento")
@@ -24,6 +24,7 @@ class AccountKind(models.TextChoices):
     PAID = "paid", _("pagato")
     TAX = "tax", _("imposta trattenuta")
     CLAIM = "claim", _("somma da recuperare")
+    WITHHELD = "withheld", _("ritenuta da versare")
 
 
 #: Kinds that store a balance, which the statement that moves the money keeps at zero or above.
@@ -34,6 +35,7 @@ STORED = (
     AccountKind.ALLOWANCE,
     AccountKind.TAX,
     AccountKind.CLAIM,
+    AccountKind.WITHHELD,
 )
 
 #: Kinds without a stored balance that money leaves only while their sum covers it: what is owed to a payee by account,
@@ -63,6 +65,7 @@ class TransferKind(models.TextChoices):
     CLAIM = "claim", _("richiesta di restituzione")
     RECOVER = "recover", _("recupero")
     OFFSET = "offset", _("compensazione")
+    WITHHOLD = "withhold", _("ritenuta d'acconto")
 
 
 _A, _T = AccountKind, TransferKind
@@ -89,9 +92,11 @@ ROUTES = (
     (_T.CLAIM, _A.PAID, _A.CLAIM),
     (_T.RECOVER, _A.CLAIM, _A.BUDGET),
     (_T.OFFSET, _A.PAYABLE, _A.PAID),
+    (_T.WITHHOLD, _A.PAYABLE, _A.WITHHELD),
+    (_T.REMIT, _A.WITHHELD, _A.PAID),
 )
 
-#: What is owed to one payee is ordered, kept, offset and paid to the same payee.
+#: What is owed to one payee is ordered, kept, withheld, offset and paid to the same payee.
 SAME_OWNER = (
     TransferKind.ORDER,
     TransferKind.PAY,
@@ -99,4 +104,5 @@ SAME_OWNER = (
     TransferKind.HOLD,
     TransferKind.REMIT,
     TransferKind.OFFSET,
+    TransferKind.WITHHOLD,
 )

@@ -4,11 +4,13 @@ from concilia.access.kinds import CONTROL, EVERYONE, STAFF, Kind
 from concilia.access.policy import row, rows_of
 
 from . import states
+from .grant_policy import GRANT_ROUTES, GRANT_ROWS, GRANT_SCOPES
 
 ROWS = [
     *rows_of(states.STATEMENT),
     *rows_of(states.BATCH),
     *rows_of(states.ORDER),
+    *GRANT_ROWS,
     row("settlement.statement.draw", Kind.OFFICER, Kind.ACCOUNTANT, Kind.SYSTEM),
     row("settlement.statement.strike", Kind.PROVIDER, Kind.OFFICER),
     row("settlement.statement.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
@@ -73,6 +75,7 @@ SCOPES = {
     "settlement.OfficialAct": {"network": "network_id", "alliance": "call__alliance_id"},
     "settlement.AccountChange": _OF_PAYEE,
     "settlement.Recovery": _OF_PAYEE,
+    **GRANT_SCOPES,
 }
 ROUTES = {
     "settlement:mine": "settlement.statement.read_own",
@@ -129,4 +132,5 @@ ROUTES = {
     "settlement:delay": "settlement.delay.explain",
     "settlement:vat": "settlement.vat.read",
     "settlement:vat-remit": "settlement.vat.remit",
+    **GRANT_ROUTES,
 }

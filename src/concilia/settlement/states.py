@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from concilia.access.kinds import Kind
 from concilia.audit.states import Step, Workflow
 
+from .grant_states import CONDITION, COST_REPORT, GRANT, TAX_PAYMENT
+
 
 class StatementState(models.TextChoices):
     DRAFT = "draft", _("da inviare")
@@ -291,3 +293,6 @@ RECOVERY = Workflow(
         Step(verb="cancel", from_=("open",), to="cancelled", who=_PAYS, needs_reason=True, stamp="closed"),
     ],
 )
+
+#: Contributions paid on a report of costs have theirs in a file of their own.
+GRANTS = (GRANT, CONDITION, COST_REPORT, TAX_PAYMENT)

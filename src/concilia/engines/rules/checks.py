@@ -29,6 +29,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _max_points(file)
     yield from _aid(file)
     yield from _receipt(file)
+    yield from _costs(file)
     yield from _worked(file)
 
 
@@ -53,6 +54,13 @@ def _receipt(file: CallFile) -> Iterator[Located]:
         name = getattr(file.use.receipt, key)
         if types.get(name) != wanted:
             yield ("use", "receipt", key), f"{name} is not a fact of the use of type {wanted}"
+
+
+def _costs(file: CallFile) -> Iterator[Located]:
+    """The planned cost is a fact in euro, asked of everybody."""
+    planned = file.payment.costs.planned if file.payment and file.payment.costs else None
+    if planned and not any(fact.name == planned and fact.type == "money" and not fact.nullable for fact in file.facts):
+        yield ("payment", "costs", "planned"), f"{planned} is not a fact of type money that everybody answers"
 
 
 def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:

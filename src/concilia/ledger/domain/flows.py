@@ -118,5 +118,23 @@ def offset(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
     return Flow(id=id, kind=TransferKind.OFFSET, debit=debit, credit=credit, cents=cents, reference=reference)
 
 
+def commit(*, id: UUID, grant: UUID, line: UUID, cents: int) -> Flow:
+    """A line of the plan is committed to the grant of a project, which may take from several lines (concessione)."""
+    debit, credit = Key(AccountKind.BUDGET, line), Key(AccountKind.COMMITMENT, grant)
+    return Flow(id=id, kind=TransferKind.AWARD, debit=debit, credit=credit, cents=cents, reference=grant)
+
+
+def withhold(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """The tax on a contribution that is owed to an enterprise is kept for the Treasury (DPR 600/1973 art. 28 c. 2)."""
+    debit, credit = Key(AccountKind.PAYABLE, payee), Key(AccountKind.WITHHELD, payee)
+    return Flow(id=id, kind=TransferKind.WITHHOLD, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
+def remit_withheld(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """What was withheld is paid to the Treasury, on the payee's account of what was paid (F24)."""
+    debit, credit = Key(AccountKind.WITHHELD, payee), Key(AccountKind.PAID, payee)
+    return Flow(id=id, kind=TransferKind.REMIT, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
 def _flow(id: UUID, kind: TransferKind, debit: Key, credit: Key, cents: int) -> Flow:
     return Flow(id=id, kind=kind, debit=debit, credit=credit, cents=cents, reference=id)

@@ -55,6 +55,6 @@ def summary(network: UUID, before: datetime | None = None) -> Summary:
         owed=by_kind[AccountKind.PAYABLE],
         ordered=by_kind[AccountKind.ORDERED],
         paid=by_kind[AccountKind.PAID],
-        taxes=by_kind[AccountKind.TAX],
+        taxes=by_kind[AccountKind.TAX] + by_kind[AccountKind.WITHHELD],
         claimed=by_kind[AccountKind.CLAIM],
     )

@@ -24,7 +24,7 @@ from concilia.territory.models import Network
 from ..models import PaymentBatch, PaymentOrder, Statement
 from ..queries import dues
 from ..states import BATCH, Dialect, OrderState, StatementState
-from . import gates, payers, vat
+from . import gates, payers, regularity, vat
 from .statements import one_at_a_time
 
 NAME_IN_CODES = 12
@@ -50,6 +50,7 @@ def prepare(
         one_at_a_time(payer.network)
         chosen = _read_again(statements)
         _check_payable(act, chosen, payer, alliance)
+        regularity.check(chosen, execution_date)
         batch = _create(act, payer, alliance, execution_date)
         for statement in chosen:
             _order(act, batch, statement)
@@ -155,7 +156,7 @@ def payee_id(statement: Statement) -> UUID:
 
 def payment_file(batch: PaymentBatch) -> PaymentFile:
     """The content of the batch's file; the same batch always gives the same (M21)."""
-    orders = batch.orders.select_related("statement").order_by("end_to_end_id")
+    orders = batch.orders.select_related("statement__instalment").order_by("end_to_end_id")
     return PaymentFile(
         message_id=batch.message_id,
         created=batch.prepared_at,
@@ -170,7 +171,7 @@ def payment_file(batch: PaymentBatch) -> PaymentFile:
                 creditor_name=order.creditor_name,
                 iban=order.iban,
                 amount_cents=order.cents,
-                remittance=f"Distinta {order.statement.number} {order.statement.month:%m/%Y}",
+                remittance=regularity.remittance(order.statement),
             )
             for order in orders
         ),

@@ -1,5 +1,8 @@
 from .account_change import AccountChange
+from .cost_report import CostDocument, CostReport
 from .delay import PaymentDelay
+from .grant import Grant, GrantCondition, GrantLine, ProgrammeTerms
+from .instalment import Instalment, TaxPayment
 from .invoice import Invoice, VatHold
 from .official_act import ActLine, OfficialAct
 from .payer import PayerProfile
@@ -11,6 +14,12 @@ from .statement import Statement, StatementLine
 __all__ = [
     "AccountChange",
     "ActLine",
+    "CostDocument",
+    "CostReport",
+    "Grant",
+    "GrantCondition",
+    "GrantLine",
+    "Instalment",
     "Invoice",
     "LineRefusal",
     "OfficialAct",
@@ -18,10 +27,12 @@ __all__ = [
     "PaymentBatch",
     "PaymentDelay",
     "PaymentOrder",
+    "ProgrammeTerms",
     "Recovery",
     "RecoveryInstalment",
     "RecoveryReceipt",
     "Statement",
     "StatementLine",
+    "TaxPayment",
     "VatHold",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from concilia.territory.models import Network
@@ -12,20 +12,22 @@ from concilia.vouchers.models import Redemption
 
 from ..models import Statement, StatementLine
 from ..states import RefusalState
+from .grants import deciders as deciders_of_grant
 
 UNDECIDED = (RefusalState.OPEN, RefusalState.ANSWERED)
 
 
 def with_totals(statements: QuerySet[Statement]) -> QuerySet[Statement]:
-    """Statements with ``total``: the cents of their lines."""
+    """Statements with ``total``: the cents of their lines, and of the instalment of a grant, net of tax."""
     lines = StatementLine.objects.filter(statement=OuterRef("pk")).order_by().values("statement")
     summed = lines.annotate(sum=Sum("redemption__cents")).values("sum")
-    return statements.annotate(total=Coalesce(Subquery(summed), 0))
+    net = Coalesce(F("instalment__gross_cents") - F("instalment__withheld_cents"), 0)
+    return statements.annotate(total=Coalesce(Subquery(summed), 0) + net)
 
 
 def total(statement: Statement) -> int:
-    """The cents of a statement's lines."""
-    return statement.lines.aggregate(sum=Sum("redemption__cents"))["sum"] or 0
+    """The cents of a statement's lines, and of its instalment."""
+    return with_totals(Statement.objects.filter(pk=statement.pk)).values_list("total", flat=True).get()
 
 
 def unsettled(network: Network, month: date) -> QuerySet[Redemption]:
@@ -47,4 +49,6 @@ def cups(statement: Statement) -> set[str]:
 def deciders(statement: Statement) -> set[str]:
     """The actors who granted the awards behind a statement: none of them may approve it."""
     path = "lines__redemption__voucher__award__granted_by"
-    return set(Statement.objects.filter(pk=statement.pk).values_list(path, flat=True))
+    found = set(Statement.objects.filter(pk=statement.pk).values_list(path, flat=True))
+    instalment = getattr(statement, "instalment", None)
+    return found | deciders_of_grant(instalment.grant) if instalment else found

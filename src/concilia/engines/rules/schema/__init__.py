@@ -15,6 +15,7 @@ from concilia.engines.rules.schema.criteria import (
     Threshold,
 )
 from concilia.engines.rules.schema.facts import REGISTRY, Computed, Fact, FactType, Group
+from concilia.engines.rules.schema.grants import Condition, CostItem, Costs
 from concilia.engines.rules.schema.spending import (
     Attendance,
     Budget,
@@ -43,6 +44,9 @@ __all__ = [
     "CallFile",
     "Code",
     "Computed",
+    "Condition",
+    "CostItem",
+    "Costs",
     "Covers",
     "Derived",
     "Document",

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from concilia.engines.rules.schema.base import Code, Euro, Expression, Name, Part, Share, Text
 from concilia.engines.rules.schema.criteria import Requirement
 from concilia.engines.rules.schema.facts import Fact
+from concilia.engines.rules.schema.grants import Condition, Costs
 
 
 class Line(Part):
@@ -186,25 +187,43 @@ class Use(Part):
 
 
 class Stage(Part):
-    """One payment of a contribution: a share of it, and the event that makes it due."""
+    """One payment of a contribution: a share of it, and the event that makes it due.
+
+    ``delivered`` and ``spent``: the least share of the contribution that must be delivered, and of what was received that
+    must be spent. ``follows``: it pays as much as is delivered, up to its share. ``requires``: conditions, by code.
+    """
 
     code: Code
     label: Text
     share: Share
     due: Literal["award", "start", "interim", "report"]
+    delivered: Share | None = None
+    spent: Share | None = None
+    follows: bool = False
+    requires: tuple[Code, ...] = ()
 
 
 class Payment(Part):
-    """Who is paid and on what proof; the stages, whose shares add up to 1, when it is not all at once."""
+    """Who is paid and on what proof; the stages, whose shares add up to 1, when it is not all at once.
+
+    With ``costs`` it is paid on a report of costs, and the last stage is the balance.
+    """
 
     to: Literal["applicant", "provider"]
     on: Literal["award", "receipts", "attendance"]
     stages: tuple[Stage, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    costs: Costs | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Payment:
         if self.stages and sum(stage.share for stage in self.stages) != 1:
             raise ValueError("the shares of the stages must add up to 1")
+        unknown = {code for stage in self.stages for code in stage.requires} - {row.code for row in self.conditions}
+        if unknown:
+            raise ValueError(f"a stage requires {', '.join(sorted(unknown))}, which is not among the conditions")
+        if self.costs and (not self.stages or self.stages[-1].due != "report"):
+            raise ValueError("with costs, the last stage is due on the report: it is the balance")
         return self
 
 
