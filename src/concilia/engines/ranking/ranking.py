@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from concilia.engines.ranking.cut import Cut, Spent, make_cut
+from concilia.engines.ranking.cut import Cut, Held, Spent, make_cut
 from concilia.engines.ranking.order import Key, keys_of, order_of
 from concilia.engines.ranking.packing import Order
 from concilia.engines.rules import columns as names
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from concilia.engines.ranking.cut import Mask
 
 NO_NAME: frozenset[str] = frozenset()
+NOTHING_HELD: Mapping[str, Held] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,11 +95,13 @@ def rank(
     seed: str | None = None,
     budget: Mapping[str, int] | None = None,
     renounced: Collection[str] = NO_NAME,
+    held: Mapping[str, Held] = NOTHING_HELD,
 ) -> Ranking:
     """Rank evaluated applications (or a frame of facts, evaluated first). The order of the rows does not matter.
 
     ``seed``: the outcome of the public event, for a draw. ``budget``: amounts of lines in cents that replace those of
-    the file. ``renounced``: ids that keep their position and leave their money to who follows. Raises SeedMissing.
+    the file. ``renounced``: ids that keep their position and leave their money to who follows. ``held``: by id, what an
+    earlier version has given, below which nobody falls when the list scrolls. Raises SeedMissing.
     """
     evaluation = applications if isinstance(applications, Evaluation) else evaluate(rules, applications)
     frame = _superseded(rules, evaluation.frame)
@@ -107,8 +110,16 @@ def rank(
     order = order_of(eligible, keys)
     ranked = eligible[order.rows]
     waived = ranked.get_column(names.ID).is_in(list(renounced)).to_numpy().astype(bool)
-    cut = make_cut(rules, ranked, budget or {}, waived)
+    cut = make_cut(rules, ranked, budget or {}, waived, _rows_held(ranked, waived, held))
     return Ranking(rules, _placed(rules, ranked, cut, waived, _decided(keys, order)), frame, cut.lines, cut.quotas)
+
+
+def _rows_held(ranked: pl.DataFrame, waived: Mask, held: Mapping[str, Held]) -> dict[int, Held]:
+    """By row of the order, what is held by who is still in it."""
+    if not held:
+        return {}
+    ids = enumerate(ranked.get_column(names.ID))
+    return {row: held[key] for row, key in ids if key in held and not waived[row]}
 
 
 def _eligible(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:

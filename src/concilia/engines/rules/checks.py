@@ -23,6 +23,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _budget(file)
     yield from _quotas(file)
     yield from _procedure(file)
+    yield from _committee(file)
     yield from _max_points(file)
     yield from _worked(file)
 
@@ -189,6 +190,22 @@ def _procedure(file: CallFile) -> Iterator[Located]:
         yield ("separate",), "separate rankings need classes"
     if file.threshold is not None and not file.points:
         yield ("threshold",), "a threshold needs points"
+
+
+def _committee(file: CallFile) -> Iterator[Located]:
+    """Points of a committee are numbers with a max, and are never taken for granted."""
+    for index, fact in enumerate(file.facts):
+        path: Path = ("facts", index)
+        if fact.origin != "committee":
+            continue
+        if fact.type not in {"integer", "decimal"} or fact.max is None:
+            yield path, f"{fact.name}: a committee gives points; make it an integer or a decimal, and write its max"
+        if fact.nullable:
+            yield path, f"{fact.name}: points that are missing are never zero; take nullable away"
+    for number, group in enumerate(file.groups):
+        for index, fact in enumerate(group.facts):
+            if fact.origin == "committee":
+                yield ("groups", number, "facts", index), f"{fact.name}: a committee scores applications, not their rows"
 
 
 def _max_points(file: CallFile) -> Iterator[Located]:

@@ -13,6 +13,7 @@ from concilia.engines.rules.schema.criteria import (
     Requirement,
     Threshold,
 )
+from concilia.engines.rules.schema.evaluating import Acceptance, Committee, Scrolling
 from concilia.engines.rules.schema.facts import REGISTRY, Computed, Fact, FactType, Group
 from concilia.engines.rules.schema.spending import (
     Budget,
@@ -29,11 +30,13 @@ from concilia.engines.rules.schema.worked import Expected, ExpectedRanking, Expe
 
 __all__ = [
     "REGISTRY",
+    "Acceptance",
     "Benefit",
     "BenefitPart",
     "Budget",
     "CallFile",
     "Code",
+    "Committee",
     "Computed",
     "Derived",
     "Document",
@@ -59,6 +62,7 @@ __all__ = [
     "PriorityClass",
     "Quota",
     "Requirement",
+    "Scrolling",
     "Share",
     "Silent",
     "Stage",
