@@ -13,8 +13,9 @@ from uuid import UUID
 from concilia.applications.models import Application
 from concilia.core import crypto
 from concilia.engines.codes import public_code
-from concilia.engines.ranking import rank
+from concilia.engines.ranking import Held, rank
 from concilia.engines.rules import CallRules
+from concilia.engines.rules.ceilings import with_ceilings
 
 from ..models import Ranking, RankingRow
 from . import frozen
@@ -29,11 +30,22 @@ def rows(
     evaluation = frozen.decided(frozen.evaluated(rules, applications), decisions)
     inputs = ranking.inputs
     ranked = rank(
-        rules, evaluation, seed=inputs["seed"] or None, budget=inputs["budget"], renounced=inputs["renounced"]
+        rules,
+        with_ceilings(evaluation, inputs.get("ceilings", {})),
+        seed=inputs["seed"] or None,
+        budget=inputs["budget"],
+        renounced=inputs["renounced"],
+        held=_held(inputs),
     )
     lines = [line.code for line in rules.file.budget.lines]
     codes = [item.code for item in rules.file.points]
     return [_row(ranking, row, codes, lines, decisions) for row in ranked.frame.iter_rows(named=True)]
+
+
+def _held(inputs: Mapping[str, Any]) -> dict[str, Held]:
+    """What nobody may fall below, in a version that scrolls."""
+    fixed = set(inputs.get("fixed", ()))
+    return {key: Held(lines, fixed=key in fixed) for key, lines in inputs.get("held", {}).items()}
 
 
 def _row(

@@ -14,9 +14,10 @@ from concilia.applications.models import Application
 from concilia.applications.states import ApplicationState
 from concilia.calls.models import Call
 from concilia.core import crypto
-from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, with_decisions
+from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, means, with_decisions
 
 from ..models import Check
+from ..queries import committees
 from ..states import Outcome
 
 #: Application → code of a requirement → outcome that a person decided otherwise than proposed.
@@ -37,8 +38,13 @@ def hold(call: Call) -> Call:
 
 
 def evaluated(rules: CallRules, applications: Iterable[Application]) -> Evaluation:
-    """One evaluation of all the applications, from their frozen facts alone; a row's id is the application's."""
-    rows = ({"id": str(application.pk), **facts.facts_of(application)} for application in applications)
+    """One evaluation of all the applications, from their frozen facts and the means of committees that closed.
+
+    A row's id is the application's.
+    """
+    listed = list(applications)
+    given = committees.means_of(listed) if means.scored(rules) else {}
+    rows = ({"id": str(item.pk), **facts.facts_of(item), **given.get(item.pk, {})} for item in listed)
     return evaluate(rules, frame_from_rows(rules, rows))
 
 
@@ -66,8 +72,14 @@ def input_hash(
     fingerprint: str, inputs: Mapping[str, Any], applications: Sequence[Application], decisions: Decided
 ) -> str:
     """A keyed hash of all that a ranking comes from: rules, inputs, facts of each application, decisions of people."""
+    given = committees.means_of(applications)
     cases = sorted(
-        [str(application.pk), application.facts_hash, sorted(decisions.get(application.pk, {}).items())]
+        [
+            str(application.pk),
+            application.facts_hash,
+            sorted(decisions.get(application.pk, {}).items()),
+            *sorted(given.get(application.pk, {}).items()),
+        ]
         for application in applications
     )
     content = json.dumps([fingerprint, inputs, cases], sort_keys=True)

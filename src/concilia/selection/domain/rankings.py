@@ -14,32 +14,34 @@ from concilia.calls.models import Call, CallLine
 from concilia.calls.queries import calls
 from concilia.core import crypto
 from concilia.core.act import Act
-from concilia.core.errors import Conflict, Refusal
+from concilia.core.errors import Conflict, NotAllowed, Refusal
 from concilia.engines.ranking import SeedMissing
-from concilia.engines.rules import CallRules
+from concilia.engines.rules import CallRules, means
 
 from ..models import Assessment, Award, Ranking, RankingRow
-from ..states import RANKING, AssessmentState, RankingState
+from ..queries import committees, funds
+from ..states import RANKING, AssessmentState, CommitteeState, RankingState
 from . import awards, computing, frozen, telling
 
 BATCH = 500
 
 
-def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
+def compute(act: Act, *, call: Call, seed: str = "", scrolls: Ranking | None = None) -> Ranking:
     """Compute the next version of a call's ranking, pending. The one in preparation, if any, is replaced.
 
-    ``seed``: the outcome of the public event, for a draw. Side effects: ranking, rows with their public codes, pending
+    ``seed``: the outcome of the public event, for a draw. ``scrolls``: the published version whose list scrolls: its rules
+    hold, and nobody funded there gets less. Side effects: ranking, rows with their public codes, pending
     awards, audit entry. Raises Refusal when there is nothing to rank, a line has no amount, or the draw has no seed.
     """
     access.require(act, "selection.ranking.compute", call)
-    version = calls.rules_at(call, act.at)
+    version = scrolls.rules if scrolls else calls.rules_at(call, act.at)
     rules = calls.rules(version)
     applications = list(frozen.submitted(call).order_by("pk"))
     if not applications:
         raise Refusal("selection.ranking.empty", _("Nessuna domanda presentata: non c'è nulla da ordinare."))
     decisions = frozen.decisions(call)
     lines = {line.code: line for line in call.lines.all()}
-    inputs = _inputs(call, seed)
+    inputs = _inputs(call, seed, scrolls=scrolls is not None)
     ranking = Ranking(
         network_id=call.network_id,
         call=call,
@@ -48,6 +50,7 @@ def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
         input_hash=frozen.input_hash(version.sha256, inputs, applications, decisions),
         computed_at=act.at,
         computed_by=act.actor,
+        scrolls=scrolls,
     )
     rows = _computed(ranking, rules, applications, decisions)
     _check_lines(rules, rows, lines)
@@ -64,12 +67,14 @@ def compute(act: Act, *, call: Call, seed: str = "") -> Ranking:
     return ranking
 
 
-def _inputs(call: Call, seed: str) -> dict[str, Any]:
-    return {
-        "budget": {line.code: line.cents for line in call.lines.order_by("code")},
+def _inputs(call: Call, seed: str, *, scrolls: bool) -> dict[str, Any]:
+    given = {
+        "budget": funds.available(call),
         "seed": seed,
         "renounced": awards.gave_up(call.pk),
+        "ceilings": awards.ceilings(call),
     }
+    return {**given, **awards.held(call)} if scrolls else given
 
 
 def _computed(
@@ -124,11 +129,13 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
     Conflict when applications, decisions or renunciations changed after the computation.
     """
     access.require(act, "selection.ranking.publish", ranking)
+    _check_apart(act, ranking)
     if not act_number.strip():
         raise Refusal("selection.publish.act", _("Scrivi il numero dell'atto che approva la graduatoria."))
     with act.writing():
         frozen.hold(ranking.call)
         _check_closed(act, ranking)
+        _check_scored(ranking)
         _check_decided(ranking)
         _check_current(ranking)
         _supersede(act, ranking)
@@ -144,6 +151,23 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
         awards.grant(act, ranking)
         telling.tell(act, ranking)
     return ranking
+
+
+def _check_apart(act: Act, ranking: Ranking) -> None:
+    """Who gave points does not publish; the platform publishes only a list that scrolls."""
+    if (act.is_system and ranking.scrolls_id is None) or committees.scored_by(act.user_id, ranking.call):
+        raise NotAllowed("selection.publish.apart", _("Chi ha dato i punteggi non pubblica la graduatoria."))
+
+
+def _check_scored(ranking: Ranking) -> None:
+    """Where a committee gives points, it has closed its work."""
+    known = set(ranking.call.committees.values_list("state", flat=True))
+    asked = means.scored(calls.rules(ranking.rules))
+    if CommitteeState.OPEN in known or (asked and CommitteeState.CLOSED not in known):
+        raise Refusal(
+            "selection.publish.committee",
+            _("La commissione non ha concluso i lavori: la graduatoria si pubblica dopo il suo verbale."),
+        )
 
 
 def _check_closed(act: Act, ranking: Ranking) -> None:
@@ -169,7 +193,10 @@ def _check_current(ranking: Ranking) -> None:
     call = ranking.call
     applications = list(frozen.submitted(call).order_by("pk"))
     now = frozen.input_hash(
-        ranking.rules.sha256, _inputs(call, ranking.inputs["seed"]), applications, frozen.decisions(call)
+        ranking.rules.sha256,
+        _inputs(call, ranking.inputs["seed"], scrolls=ranking.scrolls_id is not None),
+        applications,
+        frozen.decisions(call),
     )
     if now != ranking.input_hash or computing.output_hash(ranking.rows.all()) != ranking.output_hash:
         raise Conflict(

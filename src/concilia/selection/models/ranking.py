@@ -13,6 +13,7 @@ class Ranking(NetworkModel):
 
     ``inputs``: what it took beside the applications: ``budget`` (cents of each of the call's lines), ``seed`` of a draw,
     ``renounced`` (ids of who gave up the award). ``input_hash`` is keyed, because facts may be under special protection.
+    ``scrolls``: the version whose waiting list this one scrolls; nobody funded there gets less here.
     """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="rankings")
@@ -28,6 +29,7 @@ class Ranking(NetworkModel):
     published_by = models.CharField(max_length=80, blank=True)
     act_number = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
+    scrolls = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="scrolled_by")
 
     class Meta(NetworkModel.Meta):
         ordering = ["call", "number"]
@@ -82,7 +84,8 @@ class RankingRow(NetworkModel):
 class Award(NetworkModel):
     """A grant to an application (concessione), prepared with its ranking and granted when it is published.
 
-    ``row`` is that of the version which granted it; later versions that give the same keep it.
+    ``row`` is that of the version which granted it; later versions that give the same keep it. ``accept_by``: the last day
+    to accept it, where the call asks for acceptance.
     """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="awards")
@@ -92,13 +95,17 @@ class Award(NetworkModel):
     state = models.CharField(max_length=10, choices=AwardState.choices, default=AwardState.PENDING)
     granted_at = models.DateTimeField(null=True)
     granted_by = models.CharField(max_length=80, blank=True)
+    accept_by = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.CharField(max_length=80, blank=True)
 
     class Meta(NetworkModel.Meta):
         ordering = ["row__ranking", "row__position", "id"]
         constraints = [
             *NetworkModel.Meta.constraints,
             in_states(AwardState, "selection_award_state"),
-            stamped("granted", ["granted", "renounced", "revoked", "corrected"], "selection_award_granted"),
+            stamped("granted", ["granted", "renounced", "revoked", "corrected", "lapsed"], "selection_award_granted"),
+            stamped("accepted", [], "selection_award_accepted"),
             models.UniqueConstraint(
                 fields=["application", "call_line"], condition=Q(state="pending"), name="selection_award_one_pending"
             ),
