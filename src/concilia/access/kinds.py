@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     PROVIDER = "provider", _("Ente erogatore")
     OFFICER = "officer", _("Istruttore")
     RESPONSIBLE = "responsible", _("Responsabile del procedimento")
+    EVALUATOR = "evaluator", _("Commissario")
     ACCOUNTANT = "accountant", _("Ragioneria")
     LEAD = "lead", _("Capofila dell'alleanza")
     COORDINATOR = "coordinator", _("Coordinamento della rete")

@@ -72,3 +72,33 @@ register(
         "Codice nella graduatoria pubblicata: %(public_code)s."
     ),
 )
+register(
+    "selection.committee.called",
+    subject=_("Sei in una commissione di valutazione"),
+    body=_(
+        "Fai parte della commissione dell'avviso «%(call)s». Prima di leggere le domande dichiara, una per una o per tutte, "
+        "se hai conflitti di interessi."
+    ),
+)
+register(
+    "selection.scroll.proposed",
+    subject=_("Una lista d'attesa può scorrere"),
+    body=_(
+        "Per «%(call)s» sono tornati fondi: lo scorrimento è pronto e finanzia %(number)s domande. Controllalo e pubblicalo."
+    ),
+)
+register(
+    "selection.award.to_accept",
+    subject=_("Accetta il contributo"),
+    body=_(
+        "Il contributo per «%(call)s» va accettato entro il %(day)s, dalla pagina dell'esito della domanda. "
+        "Dopo passa a chi segue in lista d'attesa."
+    ),
+)
+register(
+    "selection.award.lapsed",
+    subject=_SUBJECT,
+    body=_(
+        "Il contributo per «%(call)s» andava accettato entro il %(day)s: non lo è stato e passa a chi segue in lista d'attesa."
+    ),
+)

@@ -63,15 +63,76 @@ class AwardState(models.TextChoices):
     REVOKED = "revoked", _("revocata")
     CORRECTED = "corrected", _("sostituita")
     REFUSED = "refused", _("non concessa")
+    LAPSED = "lapsed", _("decaduta")
 
     @property
     def tone(self) -> str:
-        return {"pending": "waiting", "granted": "success", "revoked": "danger", "refused": "danger"}.get(
-            self.value, "neutral"
-        )
+        tones = {
+            "pending": "waiting",
+            "granted": "success",
+            "revoked": "danger",
+            "refused": "danger",
+            "lapsed": "danger",
+        }
+        return tones.get(self.value, "neutral")
+
+
+class CommitteeState(models.TextChoices):
+    OPEN = "open", _("al lavoro")
+    CLOSED = "closed", _("lavori conclusi")
+    DISSOLVED = "dissolved", _("sciolta")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "waiting", "closed": "success"}.get(self.value, "neutral")
+
+
+class SeedSource(models.TextChoices):
+    """Where the seed of a sample comes from, so that nobody can choose it."""
+
+    EVENT = "event", _("evento pubblico")
+    COMMITMENT = "commitment", _("impronta depositata prima delle concessioni")
+
+
+class SampleState(models.TextChoices):
+    PLANNED = "planned", _("programmato")
+    DRAWN = "drawn", _("estratto")
+    CLOSED = "closed", _("concluso")
+    CANCELLED = "cancelled", _("annullato")
+
+    @property
+    def tone(self) -> str:
+        return {"planned": "waiting", "drawn": "info", "closed": "success"}.get(self.value, "neutral")
+
+
+class ControlState(models.TextChoices):
+    """Where one award of a sample's universe is."""
+
+    SPARED = "spared", _("non estratta")
+    DRAWN = "drawn", _("da controllare")
+    CONFIRMED = "confirmed", _("confermata")
+    CORRECTED = "corrected", _("corretta")
+    DECAYED = "decayed", _("decaduta")
+
+    @property
+    def tone(self) -> str:
+        tones = {"drawn": "waiting", "confirmed": "success", "corrected": "warning", "decayed": "danger"}
+        return tones.get(self.value, "neutral")
+
+
+class RecoveryState(models.TextChoices):
+    OPEN = "open", _("da restituire")
+    SETTLED = "settled", _("restituita")
+    CANCELLED = "cancelled", _("annullata")
+
+    @property
+    def tone(self) -> str:
+        return {"open": "warning", "settled": "success"}.get(self.value, "neutral")
 
 
 _DECIDES = (Kind.RESPONSIBLE,)
+#: The responsible official, or the platform when it scrolls the list of a call that lets it.
+_SCROLLS = (Kind.RESPONSIBLE, Kind.SYSTEM)
 
 ASSESSMENT = Workflow(
     "selection.assessment",
@@ -93,10 +154,10 @@ RANKING = Workflow(
     "selection.ranking",
     RankingState,
     [
-        Step(verb="publish", from_=("pending",), to="published", who=_DECIDES, stamp="published"),
+        Step(verb="publish", from_=("pending",), to="published", who=_SCROLLS, stamp="published"),
         Step(verb="replace", from_=("pending",), to="discarded", who=(Kind.OFFICER, Kind.RESPONSIBLE)),
         Step(verb="discard", from_=("pending",), to="discarded", who=_DECIDES, needs_reason=True),
-        Step(verb="supersede", from_=("published",), to="superseded", who=_DECIDES, needs_reason=True),
+        Step(verb="supersede", from_=("published",), to="superseded", who=_SCROLLS, needs_reason=True),
     ],
 )
 
@@ -109,11 +170,18 @@ AWARD = Workflow(
             verb="grant",
             from_=("pending",),
             to="granted",
-            who=_DECIDES,
+            who=_SCROLLS,
             stamp="granted",
             notice="selection.award.granted",
         ),
         Step(verb="refuse", from_=("pending",), to="refused", who=_DECIDES, needs_reason=True, stamp="granted"),
+        Step(
+            verb="accept",
+            from_=("granted",),
+            to="granted",
+            who=(Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER, Kind.RESPONSIBLE),
+            stamp="accepted",
+        ),
         Step(
             verb="renounce",
             from_=("granted",),
@@ -121,6 +189,65 @@ AWARD = Workflow(
             who=(Kind.CITIZEN, Kind.DELEGATE, Kind.OFFICER, Kind.RESPONSIBLE),
         ),
         Step(verb="revoke", from_=("granted",), to="revoked", who=_DECIDES, needs_reason=True),
-        Step(verb="correct", from_=("granted",), to="corrected", who=_DECIDES, needs_reason=True),
+        Step(verb="correct", from_=("granted",), to="corrected", who=_SCROLLS, needs_reason=True),
+        Step(verb="raise", from_=("granted",), to="granted", who=_SCROLLS, needs_reason=True),
+        Step(verb="cut", from_=("granted",), to="granted", who=_DECIDES, needs_reason=True),
+        Step(verb="lapse", from_=("granted",), to="lapsed", who=(Kind.SYSTEM,), notice="selection.award.lapsed"),
+        Step(verb="decay", from_=("granted",), to="lapsed", who=_DECIDES, needs_reason=True),
+    ],
+)
+
+COMMITTEE = Workflow(
+    "selection.committee",
+    CommitteeState,
+    [
+        Step(verb="close", from_=("open",), to="closed", who=(Kind.EVALUATOR,), stamp="closed"),
+        Step(verb="dissolve", from_=("open",), to="dissolved", who=_DECIDES, needs_reason=True, stamp="dissolved"),
+    ],
+)
+
+SAMPLE = Workflow(
+    "selection.sample",
+    SampleState,
+    [
+        Step(verb="draw", from_=("planned",), to="drawn", who=_DECIDES, stamp="drawn"),
+        Step(verb="cancel", from_=("planned",), to="cancelled", who=_DECIDES, needs_reason=True),
+        Step(verb="close", from_=("drawn",), to="closed", who=_DECIDES, stamp="closed"),
+    ],
+)
+
+#: What the control of one drawn award finds; it is decided once.
+CONTROL = Workflow(
+    "selection.control",
+    ControlState,
+    [
+        Step(verb="confirm", from_=("drawn",), to="confirmed", who=(Kind.OFFICER, Kind.RESPONSIBLE), stamp="decided"),
+        Step(
+            verb="correct",
+            from_=("drawn",),
+            to="corrected",
+            who=_DECIDES,
+            needs_reason=True,
+            stamp="decided",
+            notice="selection.control.corrected",
+        ),
+        Step(
+            verb="decay",
+            from_=("drawn",),
+            to="decayed",
+            who=_DECIDES,
+            needs_reason=True,
+            stamp="decided",
+            notice="selection.control.decayed",
+        ),
+    ],
+)
+
+RECOVERY = Workflow(
+    "selection.recovery",
+    RecoveryState,
+    [
+        Step(verb="settle", from_=("open",), to="settled", who=(Kind.ACCOUNTANT, Kind.SYSTEM), stamp="closed"),
+        Step(verb="cancel", from_=("open",), to="cancelled", who=_DECIDES, needs_reason=True, stamp="closed"),
     ],
 )

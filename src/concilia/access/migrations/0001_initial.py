@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='Role',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('public', 'Pubblico'), ('citizen', 'Cittadino'), ('delegate', "Delegato dell'organizzazione"), ('provider', 'Ente erogatore'), ('officer', 'Istruttore'), ('responsible', 'Responsabile del procedimento'), ('accountant', 'Ragioneria'), ('lead', "Capofila dell'alleanza"), ('coordinator', 'Coordinamento della rete'), ('union', 'Sindacato'), ('auditor', 'Controllo'), ('platform', 'Gestione della piattaforma'), ('system', 'Sistema')], max_length=16)),
+                ('kind', models.CharField(choices=[('public', 'Pubblico'), ('citizen', 'Cittadino'), ('delegate', "Delegato dell'organizzazione"), ('provider', 'Ente erogatore'), ('officer', 'Istruttore'), ('responsible', 'Responsabile del procedimento'), ('evaluator', 'Commissario'), ('accountant', 'Ragioneria'), ('lead', "Capofila dell'alleanza"), ('coordinator', 'Coordinamento della rete'), ('union', 'Sindacato'), ('auditor', 'Controllo'), ('platform', 'Gestione della piattaforma'), ('system', 'Sistema')], max_length=16)),
                 ('scope', models.CharField(choices=[('platform', 'piattaforma'), ('network', 'rete'), ('alliance', 'alleanza'), ('organisation', 'organizzazione'), ('person', 'persona')], max_length=16)),
                 ('scope_id', models.UUIDField(null=True)),
                 ('since', models.DateTimeField()),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['user', 'kind', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'kind', 'scope', 'scope_id'), name='access_role_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_role_order'), models.CheckConstraint(condition=models.Q(('scope', 'platform'), ('scope_id__isnull', False), _connector='OR'), name='access_role_scope'), models.CheckConstraint(condition=models.Q(('kind__in', ['public', 'citizen', 'delegate', 'provider', 'officer', 'responsible', 'accountant', 'lead', 'coordinator', 'union', 'auditor', 'platform', 'system'])), name='access_role_kind')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('user', 'kind', 'scope', 'scope_id'), name='access_role_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='access_role_order'), models.CheckConstraint(condition=models.Q(('scope', 'platform'), ('scope_id__isnull', False), _connector='OR'), name='access_role_scope'), models.CheckConstraint(condition=models.Q(('kind__in', ['public', 'citizen', 'delegate', 'provider', 'officer', 'responsible', 'evaluator', 'accountant', 'lead', 'coordinator', 'union', 'auditor', 'platform', 'system'])), name='access_role_kind')],
             },
         ),
     ]

@@ -52,14 +52,42 @@ class Cut:
         total: Cents = np.sum(list(self.by_line.values()), axis=0, dtype=np.int64)
         return total
 
+    def lines_of(self, row: int) -> dict[str, int]:
+        """The cents that a row gets of each line."""
+        return {code: int(cents[row]) for code, cents in self.by_line.items()}
 
-def make_cut(rules: CallRules, ranked: pl.DataFrame, budget: Mapping[str, int], waived: Mask) -> Cut:
-    """Give the budget to ``ranked``, a frame in order. ``waived``: rows that keep their place and take nothing."""
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody has already been given: cents of each line. ``fixed``: part of it is spent, so that the lines stay."""
+
+    lines: Mapping[str, int]
+    fixed: bool = False
+
+    def is_less(self, given: Mapping[str, int]) -> bool:
+        """Whether ``given`` would leave them worse off."""
+        if self.fixed:
+            return any(given[line] < cents for line, cents in self.lines.items())
+        return sum(given.values()) < sum(self.lines.values())
+
+
+def make_cut(
+    rules: CallRules, ranked: pl.DataFrame, budget: Mapping[str, int], waived: Mask, held: Mapping[int, Held]
+) -> Cut:
+    """Give the budget to ``ranked``, a frame in order. ``waived``: rows that keep their place and take nothing.
+
+    ``held``: by row, what an earlier version has given. It is cut as if nobody had anything; whoever would be worse off is
+    then served first with what they have, and it is cut again, until nobody is.
+    """
+    masks = [_matches(rules, ranked, index) & ~waived for index in range(len(rules.file.budget.lines))]
+    plain = _is_plain(rules, masks)
     lines = open_lines(rules.file, budget)
-    masks = [_matches(rules, ranked, index) & ~waived for index in range(len(lines))]
-    if _is_plain(rules, masks):
-        return _plain(rules, ranked, lines, masks)
-    return _served(rules, ranked, lines, masks)
+    cut = _plain(rules, ranked, lines, masks) if plain else _served(rules, ranked, lines, masks, {})
+    kept: dict[int, Held] = {}
+    while worse := {row: item for row, item in held.items() if row not in kept and item.is_less(cut.lines_of(row))}:
+        kept |= worse
+        cut = _served(rules, ranked, open_lines(rules.file, budget), masks, kept)
+    return cut
 
 
 def _matches(rules: CallRules, ranked: pl.DataFrame, index: int) -> Mask:
@@ -130,12 +158,22 @@ def _last_part(rules: CallRules, wanted: Cents, served: int, line: LinePot) -> i
     return left if seat and _least(rules) <= left < int(wanted[served]) else 0
 
 
-def _served(rules: CallRules, ranked: pl.DataFrame, lines: dict[str, LinePot], masks: Sequence[Mask]) -> Cut:
+def _served(
+    rules: CallRules,
+    ranked: pl.DataFrame,
+    lines: dict[str, LinePot],
+    masks: Sequence[Mask],
+    kept: Mapping[int, Held],
+) -> Cut:
     claims = _claims(rules, ranked, list(lines), masks)
     policy = rules.file.budget
     sizes = {line: (pot.amount, pot.places) for line, pot in lines.items()}
     quota_sizes = {code: (pot.cents, pot.places) for line in lines.values() for code, pot in line.quotas.items()}
-    Serving(lines, policy.residual_to_last, policy.skip_to_smaller, _least(rules)).serve(claims, rules.file.quotas)
+    serving = Serving(lines, policy.residual_to_last, policy.skip_to_smaller, _least(rules))
+    for claim in claims:
+        if claim.row in kept:
+            serving.keep(claim, kept[claim.row].lines)
+    serving.serve(claims, rules.file.quotas)
     by_line, whole = _nothing(ranked.height, lines), np.zeros(ranked.height, bool)
     line_of = {code: line for line, pot in lines.items() for code in (line, *pot.quotas)}
     sources: list[str | None] = [None] * ranked.height

@@ -46,10 +46,14 @@ class LinePot:
     places: int | None
     quotas: dict[str, Pot] = field(default_factory=dict)
 
-    def pots(self, quotas: frozenset[str]) -> list[Pot]:
-        """The open pots from which a member of ``quotas`` is served, the reserved ones first."""
+    def pots(self, quotas: frozenset[str], *, first: bool = False) -> list[Pot]:
+        """The open pots from which a member of ``quotas`` is served, the reserved ones first.
+
+        ``first``: before anybody else, whose pots come last: what they had left may already have been given.
+        """
         mine = [pot for code, pot in self.quotas.items() if code in quotas]
-        return [pot for pot in (*mine, self.common) if pot.open]
+        others = [pot for code, pot in self.quotas.items() if code not in quotas] if first else []
+        return [pot for pot in (*mine, self.common, *others) if pot.open]
 
 
 def cents(amount: Decimal) -> int:

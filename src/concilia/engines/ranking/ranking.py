@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from concilia.engines.ranking.cut import Cut, Spent, make_cut
+from concilia.engines.ranking.cut import Cut, Held, Spent, make_cut
 from concilia.engines.ranking.order import NO_TURN, Key, Turns, keys_of, order_of
 from concilia.engines.ranking.packing import Order
 from concilia.engines.rules import columns as names
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NO_NAME: frozenset[str] = frozenset()
 REASONS = "@reasons"
+NOTHING_HELD: Mapping[str, Held] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +98,15 @@ def rank(
     renounced: Collection[str] = NO_NAME,
     turns: Turns = NO_TURN,
     one_period: bool = False,
+    held: Mapping[str, Held] = NOTHING_HELD,
 ) -> Ranking:
     """Rank evaluated applications (or a frame of facts, evaluated first). The order of the rows does not matter.
 
     ``seed``: the outcome of the public event, for a draw. ``budget``: amounts of lines in cents that replace those of
     the file. ``renounced``: ids that keep their position and leave their money to who follows. ``turns``: at a counter,
     who was served before keeps its place. ``one_period``: the applications are of one period, so that a periodic call
-    orders them together. Raises SeedMissing, SeedMismatch.
+    orders them together. ``held``: by id, what an earlier version has given, below which nobody falls when the list
+    scrolls. Raises SeedMissing, SeedMismatch.
     """
     evaluation = applications if isinstance(applications, Evaluation) else evaluate(rules, applications)
     frame = _superseded(rules, evaluation.frame)
@@ -112,8 +115,16 @@ def rank(
     order = order_of(eligible, keys)
     ranked = eligible[order.rows]
     waived = ranked.get_column(names.ID).is_in(list(renounced)).to_numpy().astype(bool)
-    cut = make_cut(rules, ranked, budget or {}, waived)
+    cut = make_cut(rules, ranked, budget or {}, waived, _rows_held(ranked, waived, held))
     return Ranking(rules, _placed(rules, ranked, cut, waived, _decided(keys, order)), frame, cut.lines, cut.quotas)
+
+
+def _rows_held(ranked: pl.DataFrame, waived: Mask, held: Mapping[str, Held]) -> dict[int, Held]:
+    """By row of the order, what is held by who is still in it."""
+    if not held:
+        return {}
+    ids = enumerate(ranked.get_column(names.ID))
+    return {row: held[key] for row, key in ids if key in held and not waived[row]}
 
 
 def _eligible(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:

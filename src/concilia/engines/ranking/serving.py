@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from concilia.engines.ranking.pots import LinePot, Pot
@@ -14,7 +14,7 @@ from concilia.engines.rules.schema import Quota
 class Claim:
     """What one applicant asks, in order of the ranking: parts of (cents, lines that may pay), and quotas it is in.
 
-    ``taken``: the cents that each line or quota gave.
+    ``taken``: the cents that each line or quota gave. ``seated``: the lines on which it has its place already.
     """
 
     row: int
@@ -24,6 +24,7 @@ class Claim:
     whole: bool = False
     sources: list[str] = field(default_factory=list)
     taken: Counter[str] = field(default_factory=Counter)
+    seated: set[str] = field(default_factory=set)
 
 
 Draw = list[tuple[Pot, int, int]]
@@ -38,6 +39,28 @@ class Serving:
     residual_to_last: bool = False
     skip_to_smaller: bool = False
     least: int = 1
+
+    def keep(self, claim: Claim, held: Mapping[str, int]) -> None:
+        """What an applicant has stays theirs, before anybody is served; it goes on asking for the rest."""
+        for code, cents in held.items():
+            line, missing = self.lines[code], cents
+            for pot in line.pots(claim.quotas, first=True):
+                taken = pot.take(missing) if pot.cents is not None or line.amount is None else 0
+                missing -= taken
+                self._note(claim, code, pot, taken)
+            claim.seated.add(code)
+            claim.parts = tuple(_without(claim.parts, code, cents - missing))
+        claim.whole = not any(cents for cents, _ in claim.parts)
+
+    def _note(self, claim: Claim, line: str, pot: Pot, cents: int) -> None:
+        """The first pot with a place seats the applicant; each that gives money is a source."""
+        if pot.places and line not in claim.seated:
+            pot.seat()
+            claim.seated.add(line)
+        if cents:
+            claim.given += cents
+            claim.taken[pot.code] += cents
+            claim.sources.append(pot.code)
 
     def serve(self, claims: Sequence[Claim], quotas: Iterable[Quota]) -> None:
         """First the quotas, each for its own; then everyone, in order, from what is left."""
@@ -75,11 +98,12 @@ class Serving:
         need = sum(cents for cents, _ in claim.parts)
         money = pot if pot.cents is not None else line.common
         place = pot if pot.places is not None else line.common
-        if (money.cents is not None and money.cents < need) or (place.places is not None and place.places < 1):
+        seatless = place.places is not None and place.places < 1 and line.common.code not in claim.seated
+        if (money.cents is not None and money.cents < need) or seatless:
             return False
         money.move(need)
         drawn: Draw = [(money, need, 0)]
-        if line.places is not None:
+        if line.places is not None and line.common.code not in claim.seated:
             place.seat()
             drawn.append((place, 0, 1))
         self._settle(claim, drawn)
@@ -109,7 +133,7 @@ class Serving:
         """Take what the claim needs from where it may; says what was taken and what is missing (at least 1)."""
         drawn: Draw = []
         missing = 0
-        seated: set[str] = set()
+        seated = set(claim.seated)
         for need, lines in claim.parts:
             left, seat = need, False
             for code in lines:
@@ -145,7 +169,8 @@ class Serving:
         claim.whole = True
         for pot, cents, _ in drawn:
             claim.taken[pot.code] += cents
-        claim.sources.extend(dict.fromkeys(pot.code for pot, cents, seat in drawn if cents or seat))
+        new = dict.fromkeys(pot.code for pot, cents, seat in drawn if cents or seat)
+        claim.sources.extend(code for code in new if code not in claim.sources)
 
     def _turn_away(self, claim: Claim) -> None:
         """Nobody below takes what this applicant could not get: its pots close, after the rest if the call gives it."""
@@ -170,6 +195,16 @@ class Serving:
         for claim in claims:
             if not claim.whole and self._give_part(claim):
                 return
+
+
+def _without(
+    parts: Iterable[tuple[int, tuple[str, ...]]], line: str, cents: int
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The parts less what a line has given of them."""
+    for wanted, lines in parts:
+        had = min(wanted, cents) if line in lines else 0
+        cents -= had
+        yield wanted - had, lines
 
 
 def _pass(source: Pot, target: Pot, cents: int, places: int) -> None:

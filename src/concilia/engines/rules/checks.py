@@ -26,6 +26,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _procedure(file)
     yield from _periods(file)
     yield from _use(file)
+    yield from _committee(file)
     yield from _max_points(file)
     yield from _aid(file)
     yield from _receipt(file)
@@ -265,6 +266,25 @@ def _use(file: CallFile) -> Iterator[Located]:
     refunds = file.payment is not None and file.payment.to == "applicant"
     if refunds and (register or file.use.providers != "any"):
         yield ("payment", "to"), "registers and the choice of one provider are for calls that pay providers"
+
+
+def _committee(file: CallFile) -> Iterator[Located]:
+    """Points of a committee are numbers with a max, and are never taken for granted."""
+    for index, fact in enumerate(file.facts):
+        path: Path = ("facts", index)
+        if fact.origin != "committee":
+            continue
+        if fact.type not in {"integer", "decimal"} or fact.max is None:
+            yield path, f"{fact.name}: a committee gives points; make it an integer or a decimal, and write its max"
+        if fact.nullable:
+            yield path, f"{fact.name}: points that are missing are never zero; take nullable away"
+    for number, group in enumerate(file.groups):
+        for index, fact in enumerate(group.facts):
+            if fact.origin == "committee":
+                yield (
+                    ("groups", number, "facts", index),
+                    f"{fact.name}: a committee scores applications, not their rows",
+                )
 
 
 def _max_points(file: CallFile) -> Iterator[Located]:

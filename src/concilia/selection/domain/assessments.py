@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,34 @@ def _add(act: Act, rules: CallRules, applications: Iterable[Application], evalua
     )
     Assessment.objects.bulk_create(rows, batch_size=BATCH)
     Check.objects.bulk_create(checks, batch_size=BATCH)
+
+
+def propose_again(act: Act, applications: Sequence[Application]) -> int:
+    """Propose again what nobody has decided yet, when facts came that were missing. Returns how many proposals changed.
+
+    Part of a verb: it asks no right of its own. Side effects: checks, one audit entry for each assessment.
+    """
+    waiting = Assessment.objects.filter(application__in=applications, state=AssessmentState.PROPOSED)
+    by_application = {row.application_id: row for row in waiting.prefetch_related("checks")}
+    changed: list[Check] = []
+    for application in applications:
+        if assessment := by_application.get(application.pk):
+            found = frozen.evaluated(calls.rules(application.rules), [application])
+            changed += _updated(act, assessment, found)
+    Check.objects.bulk_update(changed, ["proposed"])
+    return len(changed)
+
+
+def _updated(act: Act, assessment: Assessment, found: Evaluation) -> list[Check]:
+    changed = []
+    for check in assessment.checks.all():
+        outcome = frozen.OUTCOME[found.outcomes(check.code)[0]]
+        if check.proposed != outcome:
+            check.proposed = outcome
+            changed.append(check)
+    if changed:
+        audit.record(act, "selection.assessment.propose_again", assessment, codes=[check.code for check in changed])
+    return changed
 
 
 def decide(act: Act, *, assessment: Assessment, outcomes: Outcomes) -> Assessment:

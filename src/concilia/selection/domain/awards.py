@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
-from concilia.calls.models import CallLine
+from concilia.calls.models import Call, CallLine
+from concilia.calls.queries import calls
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.ids import derived
+from concilia.engines import deadlines
 from concilia.engines.money import format_euros
 from concilia.ledger.domain import flows, money
 from concilia.ledger.domain.accounts import Key
-from concilia.ledger.kinds import AccountKind
+from concilia.ledger.domain.flows import Flow
+from concilia.ledger.kinds import AccountKind, TransferKind
 from concilia.ledger.queries.balances import balances
 
-from ..models import Award, Ranking, RankingRow
-from ..states import AWARD, AwardState
+from ..models import Award, ControlItem, Ranking, RankingRow
+from ..queries import funds
+from ..states import AWARD, AwardState, ControlState
 from . import aids
+
+#: Awards that ended without another in their place.
+ENDED = (AwardState.RENOUNCED, AwardState.REVOKED, AwardState.REFUSED, AwardState.LAPSED)
 
 
 def granted(ranking: Ranking) -> QuerySet[Award]:
@@ -35,12 +43,34 @@ def granted(ranking: Ranking) -> QuerySet[Award]:
 
 
 def gave_up(call: UUID) -> list[str]:
-    """Ids of the applications of a call that have no award in force: renounced, revoked, or refused at the concession."""
-    states = [AwardState.RENOUNCED, AwardState.REVOKED, AwardState.REFUSED]
-    ended = Award.objects.filter(application__call=call, state__in=states).exclude(
+    """Ids of the applications of a call that have no award in force: renounced, revoked, lapsed, refused at the concession."""
+    ended = Award.objects.filter(application__call=call, state__in=ENDED).exclude(
         application__in=Award.objects.filter(state=AwardState.GRANTED).values("application")
     )
     return sorted({str(pk) for pk in ended.values_list("application", flat=True)})
+
+
+def held(call: Call) -> dict[str, Any]:
+    """What each application has, by line, and whose money has begun to move: inputs of a version that scrolls."""
+    lines: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    moving, fixed = funds.touched(call), set()
+    for pk, application, code, cents in funds.in_force(call).values_list(
+        "pk", "application", "call_line__code", "cents"
+    ):
+        lines[str(application)][code] = cents
+        if pk in moving:
+            fixed.add(str(application))
+    return {"held": {key: dict(sorted(lines[key].items())) for key in sorted(lines)}, "fixed": sorted(fixed)}
+
+
+def ceilings(call: Call) -> dict[str, dict[str, int]]:
+    """By application and line, the most that who was corrected by a control may still have."""
+    corrected = ControlItem.objects.filter(state=ControlState.CORRECTED, award__state=AwardState.GRANTED)
+    rows = funds.in_force(call).filter(application__awards__controls__in=corrected).distinct()
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for application, code, cents in rows.values_list("application", "call_line__code", "cents"):
+        found[str(application)][code] = cents
+    return {key: dict(sorted(found[key].items())) for key in sorted(found)}
 
 
 def prepare(ranking: Ranking, rows: Iterable[RankingRow], lines: Mapping[str, CallLine]) -> list[Award]:
@@ -51,6 +81,7 @@ def prepare(ranking: Ranking, rows: Iterable[RankingRow], lines: Mapping[str, Ca
             application__call=ranking.call_id, state=AwardState.GRANTED
         ).values_list("application", "call_line", "cents", "reduced")
     }
+    growing = {(award.application_id, award.call_line_id) for award, _cents in growing_in(ranking, rows)}
     return [
         Award(
             network_id=ranking.network_id,
@@ -62,7 +93,23 @@ def prepare(ranking: Ranking, rows: Iterable[RankingRow], lines: Mapping[str, Ca
         for row in rows
         for code, cents in row.lines.items()
         if in_force.get((row.application_id, lines[code].pk)) != cents
+        and (row.application_id, lines[code].pk) not in growing
     ]
+
+
+def growing_in(ranking: Ranking, rows: Iterable[RankingRow]) -> list[tuple[Award, int]]:
+    """The awards whose money has begun to move and to which a version gives more, with what they come to.
+
+    They are added to, not replaced: a voucher may be out, a part may be paid.
+    """
+    given = {row.application_id: row.lines for row in rows}
+    moving = funds.touched(ranking.call)
+    found = []
+    for award in granted(ranking).filter(pk__in=moving).select_related("call_line").order_by("pk"):
+        cents = given.get(award.application_id, {}).get(award.call_line.code, 0)
+        if cents > award.cents:
+            found.append((award, cents))
+    return found
 
 
 def grant(act: Act, ranking: Ranking) -> int:
@@ -81,7 +128,40 @@ def grant(act: Act, ranking: Ranking) -> int:
     _check_covered(pending)
     if ways:
         money.send(act, network=ranking.network_id, flows=ways)
-    return audit.transition_many(act, pending, "grant", table=AWARD)
+    _raise(act, ranking)
+    return _granted(act, ranking, pending)
+
+
+def _granted(act: Act, ranking: Ranking, pending: QuerySet[Award]) -> int:
+    """Where the call asks for acceptance, who has not accepted an award of the call before has a term to do it."""
+    term = calls.rules(ranking.rules).file.acceptance
+    if term is None:
+        return audit.transition_many(act, pending, "grant", table=AWARD)
+    last = deadlines.working_days_after if term.working else deadlines.after
+    accepted = Award.objects.filter(application__call=ranking.call_id, accepted_at__isnull=False).values("application")
+    first_time = audit.transition_many(
+        act,
+        pending.exclude(application__in=accepted),
+        "grant",
+        table=AWARD,
+        accept_by=last(deadlines.day_of(act.at), term.days),
+    )
+    return first_time + audit.transition_many(act, pending, "grant", table=AWARD)
+
+
+def _raise(act: Act, ranking: Ranking) -> None:
+    """Add to the awards in force that grow. Side effects: transfers from the call's lines, states, audit entries."""
+    for award, cents in growing_in(ranking, ranking.rows.all()):
+        more = Flow(
+            id=derived(award.pk, f"raise {ranking.pk}"),
+            kind=TransferKind.AWARD,
+            debit=Key(AccountKind.BUDGET, award.call_line_id),
+            credit=Key(AccountKind.COMMITMENT, award.pk),
+            cents=cents - award.cents,
+            reference=award.pk,
+        )
+        money.send(act, network=award.network_id, flows=[more])
+        audit.transition(act, award, "raise", table=AWARD, data={"before": award.cents, "after": cents}, cents=cents)
 
 
 def _check_covered(pending: QuerySet[Award]) -> None:
@@ -104,10 +184,12 @@ def correct(act: Act, ranking: Ranking) -> int:
     Side effects: states, audit entries, the money returns to the call's lines. Raises Refusal when a voucher was issued.
     """
     given = _given(ranking)
+    growing = {award.pk for award, _cents in growing_in(ranking, ranking.rows.all())}
     changed = [
         award
         for award in granted(ranking).select_related("call_line")
-        if given[award.application_id].get(award.call_line.code, 0) != award.cents + award.reduced
+        if award.pk not in growing
+        and given[award.application_id].get(award.call_line.code, 0) != award.cents + award.reduced
     ]
     for award in changed:
         _end(act, award, "correct")
@@ -137,6 +219,89 @@ def revoke(act: Act, *, award: Award) -> Award:
     access.require(act, "selection.award.revoke", award)
     with act.writing():
         return _end(act, award, "revoke")
+
+
+def cut(act: Act, *, award: Award, cents: int, key: str) -> int:
+    """Cut a granted award to ``cents``, with a reason. Returns what of it was already used beyond that, to be given back.
+
+    ``key`` makes it happen once. Side effects: state entry, what is not used returns to the call's line. Raises Refusal when
+    it is no cut, or while a voucher of it can be spent.
+    """
+    access.require(act, "selection.award.cut", award)
+    if not 0 < cents < award.cents:
+        raise Refusal(
+            "selection.award.cut",
+            _("L'importo corretto deve essere più di zero e meno di %(cents)s."),
+            cents=format_euros(award.cents),
+        )
+    with act.writing():
+        use = _settled(award)
+        audit.transition(act, award, "cut", table=AWARD, data={"before": award.cents, "after": cents}, cents=cents)
+        _give_back(act, award, use.committed - max(0, cents - use.used), derived(award.pk, f"cut {key}"))
+    return max(0, use.used - cents)
+
+
+def decay(act: Act, *, award: Award) -> int:
+    """Declare a granted award lapsed after a control, with a reason (DPR 445/2000, art. 75). Returns what was used of it.
+
+    Side effects: state, audit entry, what is not used returns to the call's line. Raises Refusal while a voucher of it can
+    be spent.
+    """
+    access.require(act, "selection.award.decay", award)
+    with act.writing():
+        use = _settled(award)
+        audit.transition(act, award, "decay", table=AWARD)
+        _give_back(act, award, use.committed, derived(award.pk, "return"))
+    return use.used
+
+
+def lapse(act: Act, *, award: Award) -> Award:
+    """End an award that was not accepted in time. Side effects and errors as ``renounce``."""
+    access.require(act, "selection.award.lapse", award)
+    with act.writing():
+        return _end(act, award, "lapse")
+
+
+def accept(act: Act, *, award: Award) -> Award:
+    """The beneficiary accepts a granted award. Side effects: state entry. Raises Refusal when there is nothing to accept."""
+    access.require(act, "selection.award.accept", award)
+    if award.accept_by is None or award.accepted_at is not None:
+        raise Refusal(
+            "selection.award.accepted", _("Questa concessione non ha bisogno di essere accettata, o lo è già.")
+        )
+    if deadlines.day_of(act.at) > award.accept_by:
+        raise Refusal(
+            "selection.award.late",
+            _("Il termine per accettare è passato il %(day)s."),
+            day=award.accept_by.strftime("%d/%m/%Y"),
+        )
+    audit.transition(act, award, "accept", table=AWARD)
+    return award
+
+
+def _settled(award: Award) -> funds.Use:
+    """Where the award's money is, its row locked until commit. Raises Refusal while a voucher of it can be spent."""
+    Award.objects.select_for_update(of=("self",)).get(pk=award.pk)
+    use = funds.use_of(award)
+    if use.on_vouchers:
+        raise Refusal(
+            "selection.award.voucher",
+            _("Sul voucher restano %(left)s: chiudi prima il voucher, poi registra l'esito del controllo."),
+            left=format_euros(use.on_vouchers),
+        )
+    return use
+
+
+def _give_back(act: Act, award: Award, cents: int, id: UUID) -> None:
+    if cents > 0:
+        money.give_back(
+            act,
+            id=id,
+            network=award.network_id,
+            debit=Key(AccountKind.COMMITMENT, award.pk),
+            credit=Key(AccountKind.BUDGET, award.call_line_id),
+            cents=cents,
+        )
 
 
 def _end(act: Act, award: Award, verb: str) -> Award:

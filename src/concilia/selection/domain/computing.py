@@ -14,8 +14,9 @@ from uuid import UUID
 from concilia.applications.models import Application
 from concilia.core import crypto
 from concilia.engines.codes import public_code
-from concilia.engines.ranking import rank, together
+from concilia.engines.ranking import Held, rank, together
 from concilia.engines.rules import CallRules, Evaluation
+from concilia.engines.rules.ceilings import with_ceilings
 
 from ..models import Ranking, RankingRow
 from . import frozen
@@ -38,12 +39,13 @@ def rows(
     inputs = ranking.inputs
     ranked = rank(
         rules,
-        together(rules, judged),
+        with_ceilings(together(rules, judged), inputs.get("ceilings", {})),
         seed=inputs["seed"] or None,
         budget=inputs["budget"],
         renounced=inputs["renounced"],
         turns=turns,
         one_period=bool(ranking.period),
+        held=_held(inputs),
     )
     lines = [line.code for line in rules.file.budget.lines]
     points = {key: given for item in judged for key, given in _points(item.evaluation)}
@@ -57,6 +59,12 @@ def _points(evaluation: Evaluation) -> Iterator[tuple[str, dict[str, str | None]
     columns = [evaluation.points(code).to_list() for code in codes]
     for place, key in enumerate(evaluation.ids.to_list()):
         yield key, {code: _plain(column[place]) for code, column in zip(codes, columns, strict=True)}
+
+
+def _held(inputs: Mapping[str, Any]) -> dict[str, Held]:
+    """What nobody may fall below, in a version that scrolls."""
+    fixed = set(inputs.get("fixed", ()))
+    return {key: Held(lines, fixed=key in fixed) for key, lines in inputs.get("held", {}).items()}
 
 
 def _row(

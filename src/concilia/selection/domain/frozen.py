@@ -16,9 +16,10 @@ from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.core import crypto
 from concilia.engines.ranking import Judged
-from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, with_decisions
+from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, means, with_decisions
 
 from ..models import Check
+from ..queries import committees
 from ..states import Outcome
 
 #: Application → code of a requirement → outcome that a person decided otherwise than proposed.
@@ -47,9 +48,11 @@ def by_version(applications: Iterable[Application]) -> list[tuple[CallRules, lis
     return [(calls.rules(group[0].rules), group) for _, group in sorted(groups.items())]
 
 
-def rows_of(applications: Iterable[Application]) -> list[dict[str, Any]]:
-    """The frozen facts as the engine types them; a row's id is the application's."""
-    return [{"id": str(application.pk), **facts.facts_of(application)} for application in applications]
+def rows_of(rules: CallRules, applications: Iterable[Application]) -> list[dict[str, Any]]:
+    """The frozen facts as the engine types them, and the means of committees; a row's id is the application's."""
+    listed = list(applications)
+    given = committees.means_of(listed) if means.scored(rules) else {}
+    return [{"id": str(item.pk), **facts.facts_of(item), **given.get(item.pk, {})} for item in listed]
 
 
 def judged(
@@ -58,7 +61,7 @@ def judged(
     """Each application by its own version, with what people decided, and its facts as the leading version reads them."""
     found = []
     for rules, group in by_version(applications):
-        rows = rows_of(group)
+        rows = rows_of(rules, group)
         frame = frame_from_rows(rules, rows)
         own = {application.pk: decisions[application.pk] for application in group if application.pk in decisions}
         evaluation = decided(evaluate(rules, frame), own)
@@ -68,8 +71,11 @@ def judged(
 
 
 def evaluated(rules: CallRules, applications: Iterable[Application]) -> Evaluation:
-    """One evaluation of all the applications, from their frozen facts alone; a row's id is the application's."""
-    return evaluate(rules, frame_from_rows(rules, rows_of(applications)))
+    """One evaluation of all the applications, from their frozen facts and the means of committees that closed.
+
+    A row's id is the application's.
+    """
+    return evaluate(rules, frame_from_rows(rules, rows_of(rules, applications)))
 
 
 def decided(evaluation: Evaluation, decisions: Mapping[UUID, Mapping[str, str]]) -> Evaluation:
@@ -100,8 +106,9 @@ def input_hash(
     turns: Mapping[str, int],
 ) -> str:
     """A keyed hash of all that a ranking comes from: the leading rules, inputs, and of each application its own rules,
-    facts, turn and the decisions of people.
+    facts, turn, the decisions of people and the means of committees.
     """
+    given = committees.means_of(applications)
     cases = sorted(
         [
             str(application.pk),
@@ -109,6 +116,7 @@ def input_hash(
             application.rules.sha256,
             turns.get(str(application.pk)),
             sorted(decisions.get(application.pk, {}).items()),
+            *sorted(given.get(application.pk, {}).items()),
         ]
         for application in applications
     )

@@ -14,36 +14,39 @@ from concilia.calls.models import Call, CallLine
 from concilia.calls.queries import calls
 from concilia.core import clock, crypto
 from concilia.core.act import Act
-from concilia.core.errors import Conflict, Refusal
+from concilia.core.errors import Conflict, NotAllowed, Refusal
 from concilia.engines.ranking import SeedMismatch, SeedMissing, draws
-from concilia.engines.rules import CallRules, periods
+from concilia.engines.rules import CallRules, means, periods
 
 from ..models import Assessment, Award, Ranking, RankingRow
-from ..states import RANKING, AssessmentState, RankingState
+from ..queries import committees
+from ..states import RANKING, AssessmentState, CommitteeState, RankingState
 from . import aids, awards, computing, counter, frozen, rounds, telling
 
 BATCH = 500
 
 
-def compute(act: Act, *, call: Call, seed: str = "", period: str = "") -> Ranking:
+def compute(act: Act, *, call: Call, seed: str = "", period: str = "", scrolls: Ranking | None = None) -> Ranking:
     """Compute the next version of a call's ranking, pending. The one in preparation, if any, is replaced.
 
     The version of the rules in force orders all of them; each application is judged by its own. At a counter those whose
     turn has come are ranked; of a periodic call those of ``period`` (the first that is over and has no ranking, if not
-    said). ``seed``: the outcome of the public event, or the seed revealed, for a draw. Side effects: ranking, rows with
-    their public codes, pending awards with the aids that they are, audit entries. Raises Refusal when there is nothing to
-    rank, a line has no amount, the draw has no seed, its day has not come, or the seed is not the one of the commitment.
+    said). ``seed``: the outcome of the public event, or the seed revealed, for a draw. ``scrolls``: the published version
+    whose list scrolls: its rules hold, and nobody funded there gets less. Side effects: ranking, rows with their public
+    codes, pending awards with the aids that they are, audit entries. Raises Refusal when there is nothing to rank, a line
+    has no amount, the draw has no seed, its day has not come, or the seed is not the one of the commitment.
     """
     access.require(act, "selection.ranking.compute", call)
-    version = calls.rules_at(call, act.at)
+    version = scrolls.rules if scrolls else calls.rules_at(call, act.at)
     rules = calls.rules(version)
     _check_day_of_draw(act, rules)
-    found = rounds.of(call, rules, period or _first_due(call, rules, act))
+    wanted = scrolls.period if scrolls else period or _first_due(call, rules, act)
+    found = rounds.of(call, rules, wanted)
     if not found.applications:
         raise _empty(call)
     decisions = frozen.decisions(call)
     lines = {line.code: line for line in call.lines.all()}
-    inputs = _inputs(call, seed, found)
+    inputs = _inputs(call, seed, found, scrolls=scrolls is not None)
     ranking = Ranking(
         network_id=call.network_id,
         call=call,
@@ -53,6 +56,7 @@ def compute(act: Act, *, call: Call, seed: str = "", period: str = "") -> Rankin
         input_hash=frozen.input_hash(version.sha256, inputs, found.applications, decisions, found.turns),
         computed_at=act.at,
         computed_by=act.actor,
+        scrolls=scrolls,
     )
     rows = _computed(ranking, rules, found, decisions)
     _check_lines(rules, rows, lines)
@@ -97,13 +101,15 @@ def _check_day_of_draw(act: Act, rules: CallRules) -> None:
         )
 
 
-def _inputs(call: Call, seed: str, found: rounds.Round) -> dict[str, Any]:
-    return {
+def _inputs(call: Call, seed: str, found: rounds.Round, *, scrolls: bool) -> dict[str, Any]:
+    given = {
         "budget": dict(found.budget),
         "seed": seed,
         "renounced": awards.gave_up(call.pk),
         "versions": sorted({application.rules.number for application in found.applications}),
+        "ceilings": awards.ceilings(call),
     }
+    return {**given, **awards.held(call)} if scrolls else given
 
 
 def _computed(ranking: Ranking, rules: CallRules, found: rounds.Round, decisions: frozen.Decided) -> list[RankingRow]:
@@ -162,12 +168,14 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
     Conflict when applications, decisions or renunciations changed after the computation.
     """
     access.require(act, "selection.ranking.publish", ranking)
+    _check_apart(act, ranking)
     if not act_number.strip():
         raise Refusal("selection.publish.act", _("Scrivi il numero dell'atto che approva la graduatoria."))
     act = _because(act, ranking)
     with act.writing():
         frozen.hold(ranking.call)
         _check_closed(act, ranking)
+        _check_scored(ranking)
         _check_decided(ranking)
         _check_current(ranking)
         _supersede(act, ranking)
@@ -192,6 +200,23 @@ def _because(act: Act, ranking: Ranking) -> Act:
     if act.reason.strip() or ranking.call.procedure != "counter":
         return act
     return act.because(str(_("Lo sportello prosegue in ordine di arrivo.")))
+
+
+def _check_apart(act: Act, ranking: Ranking) -> None:
+    """Who gave points does not publish; the platform publishes only a list that scrolls."""
+    if (act.is_system and ranking.scrolls_id is None) or committees.scored_by(act.user_id, ranking.call):
+        raise NotAllowed("selection.publish.apart", _("Chi ha dato i punteggi non pubblica la graduatoria."))
+
+
+def _check_scored(ranking: Ranking) -> None:
+    """Where a committee gives points, it has closed its work."""
+    known = set(ranking.call.committees.values_list("state", flat=True))
+    asked = means.scored(calls.rules(ranking.rules))
+    if CommitteeState.OPEN in known or (asked and CommitteeState.CLOSED not in known):
+        raise Refusal(
+            "selection.publish.committee",
+            _("La commissione non ha concluso i lavori: la graduatoria si pubblica dopo il suo verbale."),
+        )
 
 
 def _check_closed(act: Act, ranking: Ranking) -> None:
@@ -228,7 +253,7 @@ def _check_current(ranking: Ranking) -> None:
     """What is published is what was seen: the same applications, decisions and renunciations, and rows not touched."""
     call = ranking.call
     found = rounds.of(call, calls.rules(ranking.rules), ranking.period)
-    inputs = _inputs(call, ranking.inputs["seed"], found)
+    inputs = _inputs(call, ranking.inputs["seed"], found, scrolls=ranking.scrolls_id is not None)
     now = frozen.input_hash(ranking.rules.sha256, inputs, found.applications, frozen.decisions(call), found.turns)
     if now != ranking.input_hash or computing.output_hash(ranking.rows.all()) != ranking.output_hash:
         raise Conflict(

@@ -17,6 +17,7 @@ from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules, Period, periods
 
 from ..models import Award, RankingRow
+from ..queries import funds
 from ..states import AssessmentState, AwardState, Place, RankingState
 from . import frozen
 
@@ -41,11 +42,7 @@ def of(call: Call, rules: CallRules, period: str = "") -> Round:
         return _counter(call, every)
     if call.procedure == "periodic":
         return _period(call, rules, every, _known(rules, period))
-    return Round(every, _whole(call))
-
-
-def _whole(call: Call) -> dict[str, int]:
-    return {line.code: line.cents for line in call.lines.order_by("code")}
+    return Round(every, funds.available(call))
 
 
 # At a counter
@@ -71,7 +68,7 @@ def _counter(call: Call, every: list[Application]) -> Round:
     }
     now = max(before.values(), default=0) + 1
     turns = {str(item.pk): before.get(str(item.pk), now) for item in ready}
-    return Round(sorted(ready, key=lambda item: item.pk), _whole(call), turns=turns)
+    return Round(sorted(ready, key=lambda item: item.pk), funds.available(call), turns=turns)
 
 
 def _decided(call: Call) -> QuerySet[Application]:
@@ -117,7 +114,7 @@ def _period(call: Call, rules: CallRules, every: list[Application], period: Peri
         later = _ranked_later(call, rules, period)
         own = [item for item in every if (_within(period, item) or item.pk in carried) and item.pk not in later]
     given = _given_elsewhere(call, period, own)
-    budget = {code: max(0, cents - given[code]) for code, cents in _whole(call).items()}
+    budget = {code: max(0, cents - given[code]) for code, cents in funds.available(call).items()}
     return Round(own, budget, period=period.code)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
 
 from concilia import notices
 from concilia.applications import already
+from concilia.applications.models import Application
 from concilia.calls.queries import calls
 from concilia.core import texts
 from concilia.core.act import Act
@@ -14,20 +17,20 @@ from concilia.engines.rules import CallRules, said_of
 from concilia.networks.queries.members import delegates_of
 from concilia.people.models import Person, User
 
-from ..models import Check, Ranking, RankingRow
+from ..models import Award, Check, Ranking, RankingRow
 from ..states import Place, RankingState
 from . import aids
 
 
 def tell(act: Act, ranking: Ranking) -> int:
-    """Queue a notice to the applicant of each row; to every delegate, for an organisation. Returns how many."""
+    """Queue a notice to the applicant of each row; to every delegate, for an organisation. Returns how many.
+
+    Of a version that scrolls only who gets more is told, at a counter only those for whom something changed.
+    """
     return notices.queue_many(act, _letters(act, ranking))
 
 
-def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
-    title = texts.in_language(ranking.call.title)
-    own, limited = reasons_given(ranking), aids.limited(ranking)
-    told = _told(ranking)
+def _to_tell(ranking: Ranking) -> Iterator[RankingRow]:
     rows = ranking.rows.select_related(
         "application__applicant",
         "application__organisation",
@@ -35,9 +38,19 @@ def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
         "application__call",
         "application__rules__call",
     )
+    held, told = ranking.inputs.get("held", {}), _told(ranking)
     for row in rows:
-        if told.get(row.application_id) == (row.place, row.funded, row.reserve):
-            continue
+        had = sum(held.get(str(row.application_id), {}).values())
+        more = ranking.scrolls_id is None or row.funded > had
+        if more and told.get(row.application_id) != (row.place, row.funded, row.reserve):
+            yield row
+
+
+def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
+    title = texts.in_language(ranking.call.title)
+    own, limited = reasons_given(ranking), aids.limited(ranking)
+    terms = _terms(ranking)
+    for row in _to_tell(ranking):
         rules = calls.rules(row.application.rules)
         params = {
             "call": title,
@@ -48,8 +61,11 @@ def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
             "reserve": row.reserve,
             "reasons": "; ".join(reasons_told(act, rules, row, own.get(row.application_id, {}))),
         }
-        for to in _recipients(row):
+        for to in recipients_of(row.application):
             yield notices.Letter(code=_code(row, away), about=row.application, to=to, params=params)
+            if row.application_id in terms:
+                term = {"call": title, "day": terms[row.application_id].strftime("%d/%m/%Y")}
+                yield notices.Letter(code="selection.award.to_accept", about=row.application, to=to, params=term)
 
 
 def _code(row: RankingRow, away: int) -> str:
@@ -68,8 +84,15 @@ def _told(ranking: Ranking) -> dict[object, tuple[str, int, int | None]]:
     return {application: (place, funded, reserve) for application, place, funded, reserve in rows}
 
 
-def _recipients(row: RankingRow) -> Iterable[Person | User]:
-    person, organisation = row.application.applicant, row.application.organisation
+def _terms(ranking: Ranking) -> dict[UUID, date]:
+    """Until when each application's award waits to be accepted."""
+    waiting = Award.objects.filter(row__ranking=ranking, accept_by__isnull=False, accepted_at=None)
+    return dict(waiting.values_list("application", "accept_by"))
+
+
+def recipients_of(application: Application) -> Iterable[Person | User]:
+    """Who is written to about an application: its applicant, or the delegates of its organisation."""
+    person, organisation = application.applicant, application.organisation
     if person is not None:
         return [person]
     return delegates_of(organisation) if organisation is not None else []

@@ -16,6 +16,7 @@ class Ranking(NetworkModel):
     keyed, because facts may be under special protection.
     ``rules``: the version that orders them all; each row is judged by its own application's. ``period``: that of a periodic
     call, which has one ranking for each.
+    ``scrolls``: the version whose waiting list this one scrolls; nobody funded there gets less here.
     """
 
     call = models.ForeignKey("calls.Call", on_delete=models.PROTECT, related_name="rankings")
@@ -32,6 +33,7 @@ class Ranking(NetworkModel):
     published_by = models.CharField(max_length=80, blank=True)
     act_number = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
+    scrolls = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="scrolled_by")
 
     class Meta(NetworkModel.Meta):
         ordering = ["call", "number"]
@@ -89,7 +91,8 @@ class Award(NetworkModel):
     """A grant to an application (concessione), prepared with its ranking and granted when it is published.
 
     ``row`` is that of the version which granted it; later versions that give the same keep it. ``reduced``: cents of the
-    row that were not granted, because the ceiling of *de minimis* aids left less.
+    row that were not granted, because the ceiling of *de minimis* aids left less. ``accept_by``: the last day to accept it,
+    where the call asks for acceptance.
     """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="awards")
@@ -100,13 +103,21 @@ class Award(NetworkModel):
     state = models.CharField(max_length=10, choices=AwardState.choices, default=AwardState.PENDING)
     granted_at = models.DateTimeField(null=True)
     granted_by = models.CharField(max_length=80, blank=True)
+    accept_by = models.DateField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.CharField(max_length=80, blank=True)
 
     class Meta(NetworkModel.Meta):
         ordering = ["row__ranking", "row__position", "id"]
         constraints = [
             *NetworkModel.Meta.constraints,
             in_states(AwardState, "selection_award_state"),
-            stamped("granted", ["granted", "renounced", "revoked", "corrected", "refused"], "selection_award_granted"),
+            stamped(
+                "granted",
+                ["granted", "renounced", "revoked", "corrected", "refused", "lapsed"],
+                "selection_award_granted",
+            ),
+            stamped("accepted", [], "selection_award_accepted"),
             models.UniqueConstraint(
                 fields=["application", "call_line"], condition=Q(state="pending"), name="selection_award_one_pending"
             ),

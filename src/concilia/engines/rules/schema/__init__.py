@@ -14,6 +14,7 @@ from concilia.engines.rules.schema.criteria import (
     Requirement,
     Threshold,
 )
+from concilia.engines.rules.schema.evaluating import Acceptance, Committee, Scrolling
 from concilia.engines.rules.schema.facts import REGISTRY, Computed, Fact, FactType, Group
 from concilia.engines.rules.schema.grants import Condition, CostItem, Costs
 from concilia.engines.rules.schema.spending import (
@@ -35,6 +36,7 @@ from concilia.engines.rules.schema.worked import Expected, ExpectedRanking, Expe
 
 __all__ = [
     "REGISTRY",
+    "Acceptance",
     "Aid",
     "AtAward",
     "Attendance",
@@ -43,6 +45,7 @@ __all__ = [
     "Budget",
     "CallFile",
     "Code",
+    "Committee",
     "Computed",
     "Condition",
     "CostItem",
@@ -74,6 +77,7 @@ __all__ = [
     "Quota",
     "ReceiptFacts",
     "Requirement",
+    "Scrolling",
     "Share",
     "Silent",
     "Stage",

@@ -19,6 +19,7 @@ from concilia.engines.rules.schema.criteria import (
     Requirement,
     Threshold,
 )
+from concilia.engines.rules.schema.evaluating import Acceptance, Committee, Scrolling
 from concilia.engines.rules.schema.facts import Fact, Group
 from concilia.engines.rules.schema.spending import Budget, Payment, Quota, Term, Use
 from concilia.engines.rules.schema.worked import Worked, inherit
@@ -106,6 +107,9 @@ class CallFile(Part):
     separate: bool = False
     order: tuple[OrderKey, ...] = ()
     lottery: Lottery | None = None
+    committee: Committee = Committee()
+    scrolling: Scrolling = Scrolling()
+    acceptance: Acceptance | None = None
     budget: Budget
     quotas: tuple[Quota, ...] = ()
     use: Use | None = None
