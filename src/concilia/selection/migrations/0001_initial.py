@@ -1,6 +1,7 @@
 import concilia.core.fields
 import concilia.core.ids
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +12,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applications', '0001_initial'),
         ('calls', '0001_initial'),
+        ('documents', '0001_initial'),
+        ('people', '__first__'),
         ('territory', '0001_initial'),
     ]
 
@@ -34,6 +37,61 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Committee',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('act_number', models.CharField(max_length=120)),
+                ('act_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'al lavoro'), ('closed', 'lavori conclusi'), ('dissolved', 'sciolta')], default='open', max_length=10)),
+                ('constituted_at', models.DateTimeField()),
+                ('constituted_by', models.CharField(max_length=80)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.CharField(blank=True, max_length=80)),
+                ('dissolved_at', models.DateTimeField(null=True)),
+                ('dissolved_by', models.CharField(blank=True, max_length=80)),
+                ('reason', models.TextField(blank=True)),
+                ('files', models.JSONField(default=list)),
+                ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='calls.call')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('protocol', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='documents.protocol')),
+            ],
+            options={
+                'ordering': ['call', 'constituted_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_committee_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'dissolved'])), name='selection_committee_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(('closed_at__isnull', True), ('closed_by', ''), models.Q(('state__in', ['closed']), _negated=True)), _connector='OR'), name='selection_committee_closed'), models.CheckConstraint(condition=models.Q(models.Q(('dissolved_at__isnull', False), models.Q(('dissolved_by', ''), _negated=True)), models.Q(('dissolved_at__isnull', True), ('dissolved_by', ''), models.Q(('state__in', ['dissolved']), _negated=True)), _connector='OR'), name='selection_committee_dissolved'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('call',), name='selection_committee_one_open'), models.CheckConstraint(condition=models.Q(('act_number', ''), _negated=True), name='selection_committee_act')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ControlSample',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('share', models.DecimalField(decimal_places=4, max_digits=5)),
+                ('minimum', models.PositiveSmallIntegerField()),
+                ('bands', models.JSONField(default=list)),
+                ('seed_source', models.CharField(choices=[('event', 'evento pubblico'), ('commitment', 'impronta depositata prima delle concessioni')], max_length=10)),
+                ('event', models.CharField(blank=True, max_length=200)),
+                ('event_on', models.DateField(null=True)),
+                ('commitment', models.CharField(blank=True, max_length=64)),
+                ('seed', models.CharField(blank=True, max_length=200)),
+                ('universe_hash', models.CharField(blank=True, max_length=64)),
+                ('state', models.CharField(choices=[('planned', 'programmato'), ('drawn', 'estratto'), ('closed', 'concluso'), ('cancelled', 'annullato')], default='planned', max_length=10)),
+                ('planned_at', models.DateTimeField()),
+                ('planned_by', models.CharField(max_length=80)),
+                ('drawn_at', models.DateTimeField(null=True)),
+                ('drawn_by', models.CharField(blank=True, max_length=80)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.CharField(blank=True, max_length=80)),
+                ('calls', models.ManyToManyField(related_name='samples', to='calls.call')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['-planned_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_controlsample_network_id'), models.UniqueConstraint(fields=('network', 'number'), name='selection_sample_number'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'drawn', 'closed', 'cancelled'])), name='selection_sample_state'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at__isnull', False), models.Q(('drawn_by', ''), _negated=True)), models.Q(('drawn_at__isnull', True), ('drawn_by', ''), models.Q(('state__in', ['drawn', 'closed']), _negated=True)), _connector='OR'), name='selection_sample_drawn'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(('closed_at__isnull', True), ('closed_by', ''), models.Q(('state__in', ['closed']), _negated=True)), _connector='OR'), name='selection_sample_closed'), models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='selection_sample_share'), models.CheckConstraint(condition=models.Q(models.Q(('commitment', ''), ('event_on__isnull', False), ('seed_source', 'event'), models.Q(('event', ''), _negated=True)), models.Q(('event', ''), ('event_on', None), ('seed_source', 'commitment'), models.Q(('commitment', ''), _negated=True)), _connector='OR'), name='selection_sample_seed_source'), models.CheckConstraint(condition=models.Q(models.Q(('seed', ''), ('state', 'planned'), ('universe_hash', '')), models.Q(('seed', ''), ('state', 'cancelled'), ('universe_hash', '')), models.Q(('state__in', ['drawn', 'closed']), models.Q(('seed', ''), _negated=True), models.Q(('universe_hash', ''), _negated=True)), _connector='OR'), name='selection_sample_seed')],
+            },
+        ),
+        migrations.CreateModel(
             name='Ranking',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -52,6 +110,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='calls.call')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
                 ('rules', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='calls.ruleversion')),
+                ('scrolls', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scrolled_by', to='selection.ranking')),
             ],
             options={
                 'ordering': ['call', 'number'],
@@ -74,6 +133,37 @@ class Migration(migrations.Migration):
                 'ordering': ['assessment', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_check_network_id'), models.UniqueConstraint(fields=('assessment', 'code'), name='selection_check_code'), models.CheckConstraint(condition=models.Q(('decided', ''), ('decided', models.F('proposed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='selection_check_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mean',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('fact', models.CharField(max_length=60)),
+                ('value', models.DecimalField(decimal_places=4, max_digits=12)),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='means', to='applications.application')),
+                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='means', to='selection.committee')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['committee', 'application', 'fact'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_mean_network_id'), models.UniqueConstraint(fields=('application', 'fact'), name='selection_mean_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Member',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('chair', models.BooleanField(default=False)),
+                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='selection.committee')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['committee', '-chair', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_member_network_id'), models.UniqueConstraint(fields=('committee', 'user'), name='selection_member_once'), models.UniqueConstraint(condition=models.Q(('chair', True)), fields=('committee',), name='selection_member_one_chair')],
             },
         ),
         migrations.CreateModel(
@@ -110,9 +200,12 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('cents', concilia.core.fields.CentsField()),
                 ('reduced', concilia.core.fields.CentsField(default=0)),
-                ('state', models.CharField(choices=[('pending', 'in preparazione'), ('granted', 'concessa'), ('renounced', 'rinunciata'), ('revoked', 'revocata'), ('corrected', 'sostituita'), ('refused', 'non concessa')], default='pending', max_length=10)),
+                ('state', models.CharField(choices=[('pending', 'in preparazione'), ('granted', 'concessa'), ('renounced', 'rinunciata'), ('revoked', 'revocata'), ('corrected', 'sostituita'), ('refused', 'non concessa'), ('lapsed', 'decaduta')], default='pending', max_length=10)),
                 ('granted_at', models.DateTimeField(null=True)),
                 ('granted_by', models.CharField(blank=True, max_length=80)),
+                ('accept_by', models.DateField(null=True)),
+                ('accepted_at', models.DateTimeField(null=True)),
+                ('accepted_by', models.CharField(blank=True, max_length=80)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='applications.application')),
                 ('call_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='awards', to='calls.callline')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
@@ -121,7 +214,87 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['row__ranking', 'row__position', 'id'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_award_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'granted', 'renounced', 'revoked', 'corrected', 'refused'])), name='selection_award_state'), models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), models.Q(('granted_at__isnull', True), ('granted_by', ''), models.Q(('state__in', ['granted', 'renounced', 'revoked', 'corrected', 'refused']), _negated=True)), _connector='OR'), name='selection_award_granted'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('application', 'call_line'), name='selection_award_one_pending'), models.UniqueConstraint(condition=models.Q(('state', 'granted')), fields=('application', 'call_line'), name='selection_award_one_granted'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='selection_award_cents'), models.CheckConstraint(condition=models.Q(('reduced__gte', 0)), name='selection_award_reduced')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_award_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'granted', 'renounced', 'revoked', 'corrected', 'refused', 'lapsed'])), name='selection_award_state'), models.CheckConstraint(condition=models.Q(models.Q(('granted_at__isnull', False), models.Q(('granted_by', ''), _negated=True)), models.Q(('granted_at__isnull', True), ('granted_by', ''), models.Q(('state__in', ['granted', 'renounced', 'revoked', 'corrected', 'refused', 'lapsed']), _negated=True)), _connector='OR'), name='selection_award_granted'), models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), models.Q(('accepted_by', ''), _negated=True)), models.Q(('accepted_at__isnull', True), ('accepted_by', ''), models.Q(('state__in', []), _negated=True)), _connector='OR'), name='selection_award_accepted'), models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('application', 'call_line'), name='selection_award_one_pending'), models.UniqueConstraint(condition=models.Q(('state', 'granted')), fields=('application', 'call_line'), name='selection_award_one_granted'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='selection_award_cents'), models.CheckConstraint(condition=models.Q(('reduced__gte', 0)), name='selection_award_reduced')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Declaration',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('conflict', models.BooleanField()),
+                ('reason', models.TextField(blank=True)),
+                ('declared_at', models.DateTimeField()),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='applications.application')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='selection.member')),
+            ],
+            options={
+                'ordering': ['member', 'application'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_declaration_network_id'), models.UniqueConstraint(fields=('member', 'application'), name='selection_declaration_once'), models.CheckConstraint(condition=models.Q(models.Q(('conflict', False), ('reason', '')), models.Q(('conflict', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='selection_declaration_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ControlItem',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.BigIntegerField()),
+                ('stratum', models.CharField(max_length=20)),
+                ('risks', models.JSONField(default=list)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('lot', models.BigIntegerField()),
+                ('state', models.CharField(choices=[('spared', 'non estratta'), ('drawn', 'da controllare'), ('confirmed', 'confermata'), ('corrected', 'corretta'), ('decayed', 'decaduta')], max_length=10)),
+                ('after', concilia.core.fields.CentsField(null=True)),
+                ('motive', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='controls', to='selection.award')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='selection.controlsample')),
+            ],
+            options={
+                'ordering': ['sample', 'stratum', 'lot', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_controlitem_network_id'), models.UniqueConstraint(fields=('sample', 'award'), name='selection_control_once'), models.CheckConstraint(condition=models.Q(('state__in', ['spared', 'drawn', 'confirmed', 'corrected', 'decayed'])), name='selection_control_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['confirmed', 'corrected', 'decayed']), _negated=True)), _connector='OR'), name='selection_control_decided'), models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('state__in', ['spared', 'drawn', 'confirmed'])), models.Q(('after__gt', 0), ('after__lt', models.F('cents')), ('state', 'corrected')), models.Q(('after', 0), ('state', 'decayed')), _connector='OR'), name='selection_control_after'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['corrected', 'decayed']), _negated=True), models.Q(('motive', ''), _negated=True), _connector='OR'), name='selection_control_motive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Score',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('fact', models.CharField(max_length=60)),
+                ('points', models.DecimalField(decimal_places=4, max_digits=12)),
+                ('motive', models.TextField()),
+                ('scored_at', models.DateTimeField()),
+                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='selection.declaration')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['declaration', 'fact'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_score_network_id'), models.UniqueConstraint(fields=('declaration', 'fact'), name='selection_score_once'), models.CheckConstraint(condition=models.Q(('motive', ''), _negated=True), name='selection_score_motive')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recovery',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('reason', models.TextField()),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'da restituire'), ('settled', 'restituita'), ('cancelled', 'annullata')], default='open', max_length=10)),
+                ('opened_at', models.DateTimeField()),
+                ('opened_by', models.CharField(max_length=80)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.CharField(blank=True, max_length=80)),
+                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='selection.award')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recovery', to='selection.controlitem')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['due_on', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_recovery_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'settled', 'cancelled'])), name='selection_recovery_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(('closed_at__isnull', True), ('closed_by', ''), models.Q(('state__in', ['settled', 'cancelled']), _negated=True)), _connector='OR'), name='selection_recovery_closed'), models.CheckConstraint(condition=models.Q(('cents__gt', 0), models.Q(('reason', ''), _negated=True)), name='selection_recovery_cents')],
             },
         ),
     ]

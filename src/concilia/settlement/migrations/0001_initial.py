@@ -11,14 +11,49 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('calls', '0001_initial'),
+        ('documents', '0001_initial'),
         ('networks', '0001_initial'),
         ('people', '0001_initial'),
+        ('plans', '0001_initial'),
         ('selection', '0001_initial'),
         ('territory', '0001_initial'),
         ('vouchers', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Grant',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('terms', models.JSONField()),
+                ('rate_part', models.BigIntegerField()),
+                ('rate_whole', models.BigIntegerField()),
+                ('own_share', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
+                ('nature', models.CharField(choices=[('enterprise', 'impresa'), ('commercial', 'ente non commerciale, per attività commerciale'), ('non_commercial', 'ente non commerciale, per attività istituzionale'), ('public', 'ente pubblico'), ('professional', 'libero professionista')], max_length=14)),
+                ('since', models.DateField()),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField()),
+                ('pay_by', models.DateField()),
+                ('cup', models.CharField(blank=True, max_length=15)),
+                ('cor', models.CharField(blank=True, max_length=12)),
+                ('state', models.CharField(choices=[('running', 'in corso'), ('closed', 'chiuso')], default='running', max_length=10)),
+                ('opened_at', models.DateTimeField()),
+                ('opened_by', models.CharField(max_length=80)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.CharField(blank=True, max_length=80)),
+                ('alliance', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='networks.alliance')),
+                ('award', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='selection.award')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='networks.organisation')),
+                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='plans.project')),
+            ],
+            options={
+                'ordering': ['opened_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_grant_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'closed'])), name='settlement_grant_state'), models.CheckConstraint(condition=models.Q(('nature__in', ['enterprise', 'commercial', 'non_commercial', 'public', 'professional'])), name='settlement_grant_nature'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(('closed_at__isnull', True), ('closed_by', ''), models.Q(('state__in', ['closed']), _negated=True)), _connector='OR'), name='settlement_grant_closed'), models.CheckConstraint(condition=models.Q(models.Q(('award__isnull', False), ('project', None)), models.Q(('award', None), ('project__isnull', False)), _connector='OR'), name='settlement_grant_of_one'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_grant_cents'), models.CheckConstraint(condition=models.Q(('rate_part__gt', 0), ('rate_whole__gte', models.F('rate_part'))), name='settlement_grant_rate'), models.CheckConstraint(condition=models.Q(('own_share__gte', 0), ('own_share__lt', 100)), name='settlement_grant_own_share'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('pay_by__gte', models.F('ends_on')), ('starts_on__gte', models.F('since'))), name='settlement_grant_dates')],
+            },
+        ),
         migrations.CreateModel(
             name='OfficialAct',
             fields=[
@@ -89,6 +124,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProgrammeTerms',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('terms', models.JSONField()),
+                ('reason', models.TextField()),
+                ('decided_at', models.DateTimeField()),
+                ('decided_by', models.CharField(max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment_terms', to='plans.fundingprogramme')),
+            ],
+            options={
+                'ordering': ['-decided_at', '-id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_programmeterms_network_id'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='settlement_terms_reason')],
+            },
+        ),
+        migrations.CreateModel(
             name='Statement',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -113,6 +165,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TaxPayment',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('month', models.DateField(help_text='Its first day')),
+                ('due_on', models.DateField()),
+                ('state', models.CharField(choices=[('prepared', 'da versare'), ('paid', 'versata')], default='prepared', max_length=10)),
+                ('receipt', models.CharField(blank=True, max_length=40)),
+                ('paid_on', models.DateField(null=True)),
+                ('prepared_at', models.DateTimeField()),
+                ('prepared_by', models.CharField(max_length=80)),
+                ('paid_at', models.DateTimeField(null=True)),
+                ('paid_by', models.CharField(blank=True, max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['-month', '-prepared_at', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_taxpayment_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'paid'])), name='settlement_tax_state'), models.CheckConstraint(condition=models.Q(models.Q(('paid_at__isnull', False), models.Q(('paid_by', ''), _negated=True)), models.Q(('paid_at__isnull', True), ('paid_by', ''), models.Q(('state__in', ['paid']), _negated=True)), _connector='OR'), name='settlement_tax_paid'), models.CheckConstraint(condition=models.Q(models.Q(('paid_on', None), ('receipt', ''), ('state', 'prepared')), models.Q(('paid_on__isnull', False), ('state', 'paid'), models.Q(('receipt', ''), _negated=True)), _connector='OR'), name='settlement_tax_receipt')],
+            },
+        ),
+        migrations.CreateModel(
             name='AccountChange',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -132,6 +205,62 @@ class Migration(migrations.Migration):
                 'ordering': ['proposed_at', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_accountchange_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'verified', 'refused'])), name='settlement_change_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['verified', 'refused']), _negated=True)), _connector='OR'), name='settlement_change_decided'), models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('provider__isnull', False)), models.Q(('person__isnull', False), ('provider', None)), _connector='OR'), name='settlement_change_of_one'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('network', 'provider'), name='settlement_change_one_provider'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('network', 'person'), name='settlement_change_one_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('name_check__in', ['match', 'close', 'unavailable']), models.Q(('verified_how', ''), _negated=True)), _connector='OR'), name='settlement_change_checked'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='settlement_change_by_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CostReport',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('final', models.BooleanField()),
+                ('state', models.CharField(choices=[('draft', 'in preparazione'), ('sent', 'da esaminare'), ('returned', 'da correggere'), ('decided', 'esaminato')], default='draft', max_length=10)),
+                ('started_at', models.DateTimeField()),
+                ('started_by', models.CharField(max_length=80)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('sent_by', models.CharField(blank=True, max_length=80)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='settlement.grant')),
+            ],
+            options={
+                'ordering': ['grant', 'number'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_costreport_network_id'), models.UniqueConstraint(fields=('grant', 'number'), name='settlement_report_number'), models.UniqueConstraint(condition=models.Q(('final', True)), fields=('grant',), name='settlement_report_one_final'), models.UniqueConstraint(condition=models.Q(('state', 'decided'), _negated=True), fields=('grant',), name='settlement_report_one_at_a_time'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'sent', 'returned', 'decided'])), name='settlement_report_state'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), models.Q(('sent_by', ''), _negated=True)), models.Q(('sent_at__isnull', True), ('sent_by', ''), models.Q(('state__in', ['sent', 'decided']), _negated=True)), _connector='OR'), name='settlement_report_sent'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['decided']), _negated=True)), _connector='OR'), name='settlement_report_decided')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GrantCondition',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(max_length=60)),
+                ('state', models.CharField(choices=[('open', 'da soddisfare'), ('handed_in', 'da verificare'), ('met', 'soddisfatta')], default='open', max_length=10)),
+                ('how', models.CharField(blank=True, max_length=240)),
+                ('checked_at', models.DateTimeField(null=True)),
+                ('checked_by', models.CharField(blank=True, max_length=80)),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='settlement.grant')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['grant', 'code'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_grantcondition_network_id'), models.UniqueConstraint(fields=('grant', 'code'), name='settlement_condition_once'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'handed_in', 'met'])), name='settlement_condition_state'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', False), models.Q(('checked_by', ''), _negated=True)), models.Q(('checked_at__isnull', True), ('checked_by', ''), models.Q(('state__in', ['met']), _negated=True)), _connector='OR'), name='settlement_condition_checked'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'met'), _negated=True), models.Q(('how', ''), _negated=True), _connector='OR'), name='settlement_condition_how')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GrantLine',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='settlement.grant')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grant_lines', to='plans.budgetline')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+            ],
+            options={
+                'ordering': ['grant', 'line__position', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_grantline_network_id'), models.UniqueConstraint(fields=('grant', 'line'), name='settlement_grant_line_once'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_grant_line_cents')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +401,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Instalment',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('stage', models.CharField(max_length=60)),
+                ('gross_cents', concilia.core.fields.CentsField()),
+                ('taxable_cents', concilia.core.fields.CentsField()),
+                ('withheld_cents', concilia.core.fields.CentsField(default=0)),
+                ('cup', models.CharField(blank=True, max_length=15)),
+                ('cor', models.CharField(blank=True, max_length=12)),
+                ('settled_at', models.DateTimeField()),
+                ('settled_by', models.CharField(max_length=80)),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='settlement.grant')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='instalment', to='settlement.statement')),
+                ('tax_payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='settlement.taxpayment')),
+            ],
+            options={
+                'ordering': ['grant', 'number'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_instalment_network_id'), models.UniqueConstraint(fields=('grant', 'number'), name='settlement_instalment_number'), models.CheckConstraint(condition=models.Q(('gross_cents__gt', 0), ('withheld_cents__gte', 0), ('taxable_cents__lte', models.F('gross_cents')), ('withheld_cents__lte', models.F('taxable_cents'))), name='settlement_instalment_cents')],
+            },
+        ),
+        migrations.CreateModel(
             name='VatHold',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -316,7 +469,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Instalment',
+            name='CostDocument',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('item', models.CharField(max_length=60)),
+                ('number', models.CharField(max_length=40)),
+                ('issued_on', models.DateField()),
+                ('supplier', models.CharField(max_length=160)),
+                ('net_cents', concilia.core.fields.CentsField()),
+                ('vat_cents', concilia.core.fields.CentsField(default=0)),
+                ('claimed_cents', concilia.core.fields.CentsField()),
+                ('paid_on', models.DateField(null=True)),
+                ('method', models.CharField(choices=[('transfer', 'bonifico'), ('card', 'carta'), ('debit', 'addebito in conto'), ('cheque', 'assegno non trasferibile'), ('cash', 'contanti'), ('in_kind', 'in natura (ore, spazi)')], max_length=10)),
+                ('cut_cents', concilia.core.fields.CentsField(default=0)),
+                ('motive', models.CharField(blank=True, choices=[('item', 'voce di costo non ammessa'), ('before', "documento anteriore all'inizio del periodo ammesso"), ('after', 'documento successivo alla fine del periodo ammesso'), ('unpaid', 'spesa non pagata'), ('late', 'pagamento oltre il termine'), ('traceable', 'pagamento non tracciabile'), ('proof', 'documento assente o illeggibile'), ('content', "spesa non legata all'iniziativa"), ('amount', 'importo diverso da quello pagato')], max_length=10)),
+                ('remark', models.CharField(blank=True, max_length=240)),
+                ('reviewed_at', models.DateTimeField(null=True)),
+                ('reviewed_by', models.CharField(blank=True, max_length=80)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='networks.organisation')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='settlement.costreport')),
+            ],
+            options={
+                'ordering': ['report', 'item', 'issued_on', 'id'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_costdocument_network_id'), models.CheckConstraint(condition=models.Q(('claimed_cents__gt', 0), ('net_cents__gt', 0), ('vat_cents__gte', 0), ('claimed_cents__lte', django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('vat_cents')))), name='settlement_cost_cents'), models.CheckConstraint(condition=models.Q(models.Q(('cut_cents', 0), ('motive', '')), models.Q(('cut_cents__gt', 0), ('cut_cents__lte', models.F('claimed_cents')), models.Q(('motive', ''), _negated=True)), _connector='OR'), name='settlement_cost_cut_has_motive'), models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'card', 'debit', 'cheque', 'cash', 'in_kind'])), name='settlement_cost_method'), models.CheckConstraint(condition=models.Q(models.Q(('cut_cents', 0), ('reviewed_at__isnull', True), ('reviewed_by', '')), models.Q(('reviewed_at__isnull', False), models.Q(('reviewed_by', ''), _negated=True)), _connector='OR'), name='settlement_cost_reviewed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryInstalment',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
@@ -328,7 +510,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['recovery', 'number'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_instalment_network_id'), models.UniqueConstraint(fields=('recovery', 'number'), name='settlement_instalment_number'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_instalment_cents')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='settlement_recoveryinstalment_network_id'), models.UniqueConstraint(fields=('recovery', 'number'), name='settlement_recovery_instalment_number'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='settlement_recovery_instalment_cents')],
             },
         ),
         migrations.CreateModel(
