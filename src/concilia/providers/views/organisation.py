@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from concilia import access
+from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.networks.models import Organisation
@@ -44,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Richiesta inviata: la esamina l'ente capofila."))
             return redirect("providers:mine")
-    rows = access.visible(act, OWN, accredited.with_offers())
+    rows = access.visible(act, OWN, accredited.with_offers(clock.today()))
     context = {"parts": [_part(act, row) for row in rows], "form": form}
     return render(request, "providers/organisation/mine.html", context, status=status)
 
