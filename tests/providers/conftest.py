@@ -123,7 +123,7 @@ def db_text(db):
 
     def read(table, column):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {column} FROM {table}")  # noqa: S608 - names of this test alone
+            cursor.execute(f"SELECT {column} FROM {table}")
             return "\n".join(str(row[0]) for row in cursor.fetchall())
 
     return read

@@ -63,7 +63,9 @@ def test_a_planned_one_is_told_and_a_surprise_is_not(controllo, irene):
     assert told(irene, "inspection.planned") == 0
     controllo(InspectionKind.PLANNED, on=JUNE_12)
     assert told(irene, "inspection.planned") == 1
-    assert [row.kind for row in read.of_providers([Accreditation.objects.get().organisation])] == [InspectionKind.PLANNED]
+    assert [row.kind for row in read.of_providers([Accreditation.objects.get().organisation])] == [
+        InspectionKind.PLANNED
+    ]
 
 
 def test_from_the_finding_to_the_proof(svolto, rimedio, irene, sara, act, cooperativa, nido):
@@ -143,7 +145,9 @@ def test_a_late_remedy_is_told_once_to_both(maggio, rimedio, irene, sara):
 
 
 @pytest.mark.seed("BA-23")
-def test_an_audit_of_services_to_fragile_families_stays_among_who_decides(controllo, svolto, sara, paolo, davide, irene, act):
+def test_an_audit_of_services_to_fragile_families_stays_among_who_decides(
+    controllo, svolto, sara, paolo, davide, irene, act
+):
     rows = Inspection.objects.all()
     target = InspectionTarget.HOSPITAL
     made = inspections.hold(act(sara), inspection=controllo(target=target))

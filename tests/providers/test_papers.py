@@ -166,13 +166,18 @@ def test_renewed_in_time_nothing_is_suspended(maggio, accreditata, polizza, invi
     assert holds(cooperativa, nido, 2026, 7, 1)
 
 
-def test_a_hole_between_two_policies_ends_when_the_second_begins(maggio, accreditata, polizza, invia, cooperativa, nido):
+def test_a_hole_between_two_policies_ends_when_the_second_begins(
+    maggio, accreditata, polizza, invia, cooperativa, nido
+):
     kind = polizza()
     invia(kind, JUNE_30)
     invia(kind, date(2027, 6, 30), issued=date(2026, 7, 10))
     days = [(2026, 6, 30), (2026, 7, 1), (2026, 7, 9), (2026, 7, 10)]
     assert [holds(cooperativa, nido, *day) for day in days] == [True, False, False, True]
-    for now, then in (("2026-07-01T00:05", AccreditationState.SUSPENDED), ("2026-07-10T00:05", AccreditationState.ACTIVE)):
+    for now, then in (
+        ("2026-07-01T00:05", AccreditationState.SUSPENDED),
+        ("2026-07-10T00:05", AccreditationState.ACTIVE),
+    ):
         maggio(now)
         tick()
         assert state(accreditata) == then

@@ -199,9 +199,7 @@ def test_the_child_leaves_and_the_next_is_offered(posti, chiede, irene, act):
     assert states(first, second) == [PlaceState.RELEASED, PlaceState.OFFERED]
 
 
-def test_a_place_is_left_only_when_the_new_one_is_confirmed(
-    posti, chiede, parent_of, accreditata, comune, irene, act
-):
+def test_a_place_is_left_only_when_the_new_one_is_confirmed(posti, chiede, parent_of, accreditata, comune, irene, act):
     here = posti(1)
     nina = chiede(here, "Nina")
     places.confirm(act(irene), request=nina)
@@ -267,7 +265,7 @@ def test_a_request_is_not_deleted_nor_moved_by_hand(posti, chiede):
 def test_whatever_happens_nobody_is_passed_and_no_place_is_given_twice(posti, chiede, parent_of, irene, act, maggio):
     """Sixty steps of a seeded life; after each, taken is what the requests say, and nobody waits beside a free place."""
     period = posti(3)
-    rng = Random(7)  # noqa: S311 - the same lives every time
+    rng = Random(7)
     rows = []
     for number in range(60):
         choice = rng.choice(("ask", "ask", "confirm", "refuse", "cancel", "accept", "decline", "change"))

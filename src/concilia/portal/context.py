@@ -18,7 +18,15 @@ from concilia.ui.shell import Shell, SignedIn
 
 #: Audience, the kinds of role that belong to it, and its pages: label and route.
 AREAS = (
-    ("citizen", {Kind.CITIZEN}, ((_("Le mie domande"), "applications:mine"), (_("I miei voucher"), "vouchers:mine"))),
+    (
+        "citizen",
+        {Kind.CITIZEN},
+        (
+            (_("Le mie domande"), "applications:mine"),
+            (_("I miei voucher"), "vouchers:mine"),
+            (_("I miei posti"), "providers:places"),
+        ),
+    ),
     (
         "organisation",
         {Kind.PROVIDER},

@@ -19,7 +19,9 @@ def _raise(name: str) -> str:
 
 
 def _function(name: str, body: str) -> str:
-    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NULL; END $$"
+    )
 
 
 def _no_overlap(table: str, counts: str) -> list[Guard]:
@@ -76,9 +78,7 @@ def _places_taken(event: str) -> Guard:
     name = f"providers_placerequest_takes_{event}"
     before = {"insert": "0", "update": _held("OLD")}[event]
     moves = f"{_held('NEW')} <> {before}"
-    update = (
-        f"UPDATE providers_placeperiod SET taken = taken + {_held('NEW')} - {before} WHERE id = NEW.period_id"
-    )
+    update = f"UPDATE providers_placeperiod SET taken = taken + {_held('NEW')} - {before} WHERE id = NEW.period_id"
     return Guard(
         name,
         "providers_placerequest",

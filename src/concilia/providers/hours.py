@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ def read(weekday: int, text: str) -> list[Span]:
     """The spans written for a weekday; an empty text is a day of rest. Raises Refusal: unreadable, backward, overlapping."""
     spans = [_span(weekday, part.strip()) for part in re.split(r"[,;]| e ", text) if part.strip()]
     spans.sort(key=lambda span: span.opens)
-    if any(later.opens < earlier.closes for earlier, later in zip(spans, spans[1:], strict=False)):
+    if any(later.opens < earlier.closes for earlier, later in itertools.pairwise(spans)):
         raise Refusal("providers.hours.overlap", _("Due orari dello stesso giorno si sovrappongono: correggili."))
     return spans
 

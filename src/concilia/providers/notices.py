@@ -84,57 +84,63 @@ register(
 register(
     "providers.place.asked",
     subject=_("Una famiglia chiede un posto"),
-    body=_("Richiesta %(code)s per «%(offer)s» (%(service)s): rispondete dalla pagina delle famiglie."),
+    body=_("Richiesta %(request)s per «%(offer)s» (%(service)s): rispondete dalla pagina delle famiglie."),
 )
 register(
     "providers.place.accepted",
     subject=_("Posto accettato"),
-    body=_("La famiglia della richiesta %(code)s ha accettato il posto in «%(offer)s» (%(service)s)."),
+    body=_("La famiglia della richiesta %(request)s ha accettato il posto in «%(offer)s» (%(service)s)."),
 )
 register(
     "providers.place.given_up",
     subject=_("Posto o richiesta lasciati"),
-    body=_("La famiglia della richiesta %(code)s rinuncia a «%(offer)s» (%(service)s)."),
+    body=_("La famiglia della richiesta %(request)s rinuncia a «%(offer)s» (%(service)s)."),
 )
 register(
     "providers.place.late_answer",
     subject=_("Una richiesta aspetta la vostra risposta"),
-    body=_("Il termine per la richiesta %(code)s per «%(offer)s» (%(service)s) è passato: ora può rispondere l'ufficio."),
+    body=_(
+        "Il termine per la richiesta %(request)s per «%(offer)s» (%(service)s) è passato: ora può rispondere l'ufficio."
+    ),
 )
 register(
     "providers.place.overdue",
     subject=_("Una famiglia aspetta risposta"),
-    body=_("%(organisation)s non ha risposto nel termine alla richiesta %(code)s: potete rispondere voi."),
+    body=_("%(organisation)s non ha risposto nel termine alla richiesta %(request)s: potete rispondere voi."),
 )
 register(
     "providers.place.confirmed",
     subject=_("Posto confermato"),
-    body=_("Il posto chiesto in «%(offer)s» è confermato (richiesta %(code)s)."),
+    body=_("Il posto chiesto in «%(offer)s» è confermato (richiesta %(request)s)."),
 )
 register(
     "providers.place.refused",
     subject=_("Posto non concesso"),
-    body=_("La richiesta %(code)s per «%(offer)s» è stata respinta. Motivo: %(reason)s."),
+    body=_("La richiesta %(request)s per «%(offer)s» è stata respinta. Motivo: %(reason)s."),
 )
 register(
     "providers.place.queued",
     subject=_("Sei in lista d'attesa"),
-    body=_("I posti in «%(offer)s» sono finiti: la richiesta %(code)s è in lista d'attesa e avanza da sola."),
+    body=_("I posti in «%(offer)s» sono finiti: la richiesta %(request)s è in lista d'attesa e avanza da sola."),
 )
 register(
     "providers.place.offered",
     subject=_("Si è liberato un posto"),
-    body=_("C'è un posto in «%(offer)s» per la richiesta %(code)s: accettalo entro il %(day)s, o passa a chi segue."),
+    body=_(
+        "C'è un posto in «%(offer)s» per la richiesta %(request)s: accettalo entro il %(day)s, o passa a chi segue."
+    ),
 )
 register(
     "providers.place.lapsed",
     subject=_("Il posto è passato a chi segue"),
-    body=_("Il termine per accettare il posto in «%(offer)s» è passato (richiesta %(code)s). Puoi chiederlo di nuovo."),
+    body=_(
+        "Il termine per accettare il posto in «%(offer)s» è passato (richiesta %(request)s). Puoi chiederlo di nuovo."
+    ),
 )
 register(
     "providers.place.released",
     subject=_("Posto concluso"),
-    body=_("Il posto in «%(offer)s» (richiesta %(code)s) è concluso. Motivo: %(reason)s."),
+    body=_("Il posto in «%(offer)s» (richiesta %(request)s) è concluso. Motivo: %(reason)s."),
 )
 register(
     "providers.inspection.planned",

@@ -257,7 +257,9 @@ PLACE = Workflow(
         Step(verb="offer", from_=("waiting",), to="offered", who=_SYSTEM, notice="providers.place.offered"),
         Step(verb="accept", from_=("offered",), to="confirmed", who=_FAMILY, stamp="decided"),
         Step(verb="decline", from_=("offered",), to="declined", who=_FAMILY, stamp="ended"),
-        Step(verb="lapse", from_=("offered",), to="lapsed", who=_SYSTEM, stamp="ended", notice="providers.place.lapsed"),
+        Step(
+            verb="lapse", from_=("offered",), to="lapsed", who=_SYSTEM, stamp="ended", notice="providers.place.lapsed"
+        ),
         Step(
             verb="cancel",
             from_=("asked", "waiting", "offered", "confirmed"),

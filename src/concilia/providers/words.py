@@ -79,14 +79,15 @@ def ages(offer: Offer) -> str:
     if first is None and last is None:
         return ""
     if last is None:
-        return gettext("da %(first)s") % {"first": _age(first or 0)}
-    return gettext("da %(first)s a %(last)s") % {"first": _age(first or 0), "last": _age(last)}
+        return gettext("da %(first)s") % {"first": months(first or 0)}
+    return gettext("da %(first)s a %(last)s") % {"first": months(first or 0), "last": months(last)}
 
 
-def _age(months: int) -> str:
-    if months >= 36 and months % 12 == 0:
-        return ngettext("%(n)s anno", "%(n)s anni", months // 12) % {"n": months // 12}
-    return ngettext("%(n)s mese", "%(n)s mesi", months) % {"n": months}
+def months(count: int) -> str:
+    """An age: in months under three years, else in years when they are whole."""
+    if count >= 36 and count % 12 == 0:
+        return ngettext("%(n)s anno", "%(n)s anni", count // 12) % {"n": count // 12}
+    return ngettext("%(n)s mese", "%(n)s mesi", count) % {"n": count}
 
 
 def access_of(site: Site | None) -> str:

@@ -142,9 +142,7 @@ def ask_renewal(act: Act, *, accreditation: Accreditation) -> Accreditation:
     return accreditation
 
 
-def renew(
-    act: Act, *, accreditation: Accreditation, until: date | None, since: date | None = None
-) -> Accreditation:
+def renew(act: Act, *, accreditation: Accreditation, until: date | None, since: date | None = None) -> Accreditation:
     """Renew to before ``until``. After the end it holds again from ``since`` (today): the days between stay uncovered.
 
     Side effects, in order: suspension of the days between (after the end), state, audit entry, notice, as
@@ -168,7 +166,9 @@ def renew(
             renewal_asked_by="",
             warned_days=None,
         )
-        standing.tell(act, accreditation, "providers.accreditation.renewed", until=f"{until:%d/%m/%Y}" if until else "—")
+        standing.tell(
+            act, accreditation, "providers.accreditation.renewed", until=f"{until:%d/%m/%Y}" if until else "—"
+        )
         standing.settle(act, accreditation=accreditation)
     return accreditation
 

@@ -27,9 +27,9 @@ from .standing import day_of
 
 
 def add_site(act: Act, *, organisation: Organisation, openings: Iterable[Span] = (), **site: Any) -> Site:
-    """Add a site: name, address, comune, capacity, step_free, toilet, parking, guidance; its openings. Side effects: rows, audit entry.
+    """Add a site: name, address, comune, capacity, step_free, toilet, parking, guidance; its openings.
 
-    Raises Conflict when the organisation has a site of that name.
+    Side effects: rows, audit entry. Raises Conflict when the organisation has a site of that name.
     """
     access.require(act, "providers.site.write", organisation)
     try:
@@ -81,9 +81,7 @@ def _open_hours(site: Site, openings: Iterable[Span]) -> None:
     )
 
 
-def add_offer(
-    act: Act, *, accreditation: Accreditation, price: int, site: Site | None = None, **offer: Any
-) -> Offer:
+def add_offer(act: Act, *, accreditation: Accreditation, price: int, site: Site | None = None, **offer: Any) -> Offer:
     """Add an offer: name, comune, unit, price (cents), hours, flexible, places, age_from, age_to (months).
 
     At a site, comune and hours are the site's. Its first price holds for the year of prices that runs.
@@ -97,12 +95,8 @@ def add_offer(
         offer.setdefault("name", site.name)
     since, until = terms.year_of(terms.of(accreditation.network_id), day_of(act))
     with act.writing():
-        row = Offer.objects.create(
-            network_id=accreditation.network_id, accreditation=accreditation, site=site, **offer
-        )
-        Price.objects.create(
-            network_id=row.network_id, offer=row, since=since, until=until, cents=price, approved=True
-        )
+        row = Offer.objects.create(network_id=accreditation.network_id, accreditation=accreditation, site=site, **offer)
+        Price.objects.create(network_id=row.network_id, offer=row, since=since, until=until, cents=price, approved=True)
         audit.record(act, "providers.offer.add", row, price=price, unit=row.unit)
         if site is not None:
             standing.settle(act, accreditation=accreditation)
@@ -150,9 +144,7 @@ def propose_prices(act: Act, *, organisation: Organisation, since: date, prices:
         until = terms.year_of(own, since)[1]
         Price.objects.bulk_create(
             [
-                Price(
-                    network_id=row.network_id, price_list=row, offer=offer, since=since, until=until, cents=cents
-                )
+                Price(network_id=row.network_id, price_list=row, offer=offer, since=since, until=until, cents=cents)
                 for offer, cents in prices.items()
             ]
         )
@@ -163,9 +155,9 @@ def propose_prices(act: Act, *, organisation: Organisation, since: date, prices:
 
 
 def approve_prices(act: Act, *, price_list: PriceList) -> PriceList:
-    """Approve a list before its year begins: from then on nothing changes its prices. Side effects: state, audit entry, prices, notice.
+    """Approve a list before its year begins: from then on nothing changes its prices.
 
-    Raises Refusal once the year has begun, Conflict when an offer has an approved price for it already.
+    Side effects: state, audit entry, prices, notice. Raises Refusal once the year has begun, Conflict when an offer has an approved price for it already.
     """
     access.require(act, "providers.pricelist.approve", price_list)
     if price_list.since <= day_of(act):

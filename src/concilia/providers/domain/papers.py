@@ -133,7 +133,7 @@ def _check_holder(organisation: Organisation, kind: PaperKind, site: Site | None
 
 
 def accept(act: Act, *, paper: Paper) -> Paper:
-    """Accept a document after reading it. Side effects: state, audit entry, notice, then as ``standing.settle`` for each accreditation.
+    """Accept a document after reading it. Side effects: state, audit entry, notice, ``standing.settle`` of each accreditation.
 
     An accreditation that lacked it holds again from today; one that would lack it holds on.
     """

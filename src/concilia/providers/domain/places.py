@@ -60,7 +60,9 @@ def change_places(act: Act, *, period: PlacePeriod, count: int) -> PlacePeriod:
         held = _locked(period)
         if count < held.taken:
             raise Refusal(
-                "providers.places.taken", _("%(taken)s posti sono già assegnati: non possono essere meno."), taken=held.taken
+                "providers.places.taken",
+                _("%(taken)s posti sono già assegnati: non possono essere meno."),
+                taken=held.taken,
             )
         held.places = count
         held.save(update_fields=["places"])
@@ -112,9 +114,7 @@ def ask(
 def _check_asked(act: Act, period: PlacePeriod, person: Person, cared: Person) -> None:
     today = day_of(act)
     if not places.cared_by(person, today).filter(pk=cared.pk).exists():
-        raise Refusal(
-            "providers.place.care", _("Puoi chiedere un posto per chi è nel tuo nucleo o per chi assisti.")
-        )
+        raise Refusal("providers.place.care", _("Puoi chiedere un posto per chi è nel tuo nucleo o per chi assisti."))
     if period.until <= today:
         raise Refusal("providers.place.over", _("Il periodo è finito: scegli quello che viene."))
     first = max(today, period.since)
@@ -160,8 +160,8 @@ def _check_first(period: PlacePeriod, request: PlaceRequest) -> None:
     if first and first.pk != request.pk and request.state == PlaceState.ASKED:
         raise Refusal(
             "providers.place.order",
-            _("Prima viene la richiesta %(code)s: confermala o respingila dicendo perché."),
-            code=first.code,
+            _("Prima viene la richiesta %(request)s: confermala o respingila dicendo perché."),
+            request=first.code,
         )
 
 
@@ -193,7 +193,7 @@ def refuse(act: Act, *, request: PlaceRequest) -> PlaceRequest:
 
 
 def release(act: Act, *, request: PlaceRequest) -> PlaceRequest:
-    """The provider ends a confirmed place with a reason (the child left). Side effects: state, audit entry, notice, as ``_scroll``."""
+    """The provider ends a confirmed place with a reason. Side effects: state, audit entry, notice, as ``_scroll``."""
     access.require(act, "providers.place.release", request)
     with act.writing():
         period = _locked(request.period)
@@ -204,7 +204,7 @@ def release(act: Act, *, request: PlaceRequest) -> PlaceRequest:
 
 
 def accept(act: Act, *, request: PlaceRequest) -> PlaceRequest:
-    """The family accepts a freed place within its term. Side effects: state, audit entry, the place left, notice to the provider."""
+    """The family accepts a freed place within its term. Side effects: state, audit entry, notice, the place left."""
     access.require(act, "providers.place.accept", request)
     if request.accept_by and request.accept_by < day_of(act):
         raise Refusal("providers.place.late", _("Il termine per accettare è passato: il posto va a chi segue."))
@@ -223,13 +223,13 @@ def decline(act: Act, *, request: PlaceRequest) -> PlaceRequest:
 
 
 def cancel(act: Act, *, request: PlaceRequest) -> PlaceRequest:
-    """The family gives up what it asked, or its place. Side effects: state, audit entry, notice to the provider, as ``_scroll``."""
+    """The family gives up what it asked, or its place. Side effects: state, audit entry, notice, as ``_scroll``."""
     access.require(act, "providers.place.cancel", request)
     return _give_up(act, request, "cancel")
 
 
 def move(act: Act, *, request: PlaceRequest, to: PlacePeriod) -> PlaceRequest:
-    """Ask another place instead of a confirmed one, which is left only when the new one is confirmed. Side effects: as ``ask``."""
+    """Ask another place instead of a confirmed one, left only when the new one is confirmed. Side effects: as ``ask``."""
     access.require(act, "providers.place.cancel", request)
     if request.state != PlaceState.CONFIRMED:
         raise Refusal("providers.place.nothing", _("Si sposta un posto confermato: questo non lo è."))
@@ -281,7 +281,7 @@ def follow_terms(act: Act) -> int:
         PlaceRequest.objects.filter(pk=row.pk).update(overdue_at=act.at)
         name = row.period.offer.accreditation.organisation.name
         for user in terms.office_of(row.network_id):
-            notices.queue(act, "providers.place.overdue", about=row, to=user, code=row.code, organisation=name)
+            notices.queue(act, "providers.place.overdue", about=row, to=user, request=row.code, organisation=name)
         _tell_provider(act, row, "providers.place.late_answer")
     return len(unanswered) + len(late)
 
@@ -292,7 +292,7 @@ def _locked(period: PlacePeriod) -> PlacePeriod:
 
 def _tell_family(act: Act, row: PlaceRequest, code: str, **params: str) -> None:
     offer = row.period.offer
-    notices.queue(act, code, about=row, to=row.person, offer=offer.name, code=row.code, **params)
+    notices.queue(act, code, about=row, to=row.person, offer=offer.name, request=row.code, **params)
 
 
 def _tell_provider(act: Act, row: PlaceRequest, code: str) -> None:
@@ -300,4 +300,4 @@ def _tell_provider(act: Act, row: PlaceRequest, code: str) -> None:
     offer = row.period.offer
     service = texts.in_language(offer.accreditation.service.label, "it")
     for user in delegates_of(offer.accreditation.organisation):
-        notices.queue(act, code, about=row, to=user, offer=offer.name, service=service, code=row.code)
+        notices.queue(act, code, about=row, to=user, offer=offer.name, service=service, request=row.code)

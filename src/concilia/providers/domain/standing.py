@@ -177,4 +177,3 @@ def follow_days(act: Act) -> int:
         tell(act, row, "providers.accreditation.expired", day=f"{row.until:%d/%m/%Y}")
         changed += 1
     return changed
-

@@ -19,7 +19,9 @@ class Accreditation(NetworkModel):
     until = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, blank=True)
-    renewal_asked_at = models.DateTimeField(null=True, help_text="When its provider asked to renew it; empty once renewed")
+    renewal_asked_at = models.DateTimeField(
+        null=True, help_text="When its provider asked to renew it; empty once renewed"
+    )
     renewal_asked_by = models.CharField(max_length=80, blank=True)
     warned_days = models.PositiveSmallIntegerField(null=True, help_text="The nearest warning of its end given so far")
 

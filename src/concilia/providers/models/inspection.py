@@ -42,9 +42,7 @@ class Inspection(NetworkModel):
                 condition=Q(state__in=["planned", "cancelled"]) | Q(held_on__isnull=False),
                 name="providers_inspection_held",
             ),
-            stamped(
-                "concluded", ["conform", "to_remedy", "suspended", "revoked"], "providers_inspection_concluded"
-            ),
+            stamped("concluded", ["conform", "to_remedy", "suspended", "revoked"], "providers_inspection_concluded"),
         ]
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from concilia import access
 from concilia.core.act import Act
@@ -22,8 +22,7 @@ def visible(act: Act, rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
     if not access.may(act, RESTRICTED):
         return common
     kept = access.visible(act, RESTRICTED, rows.exclude(target=""))
-    keys = common.order_by().values("pk").union(kept.order_by().values("pk"))
-    return rows.filter(pk__in=list(keys.values_list("pk", flat=True)))
+    return rows.filter(Q(pk__in=common.order_by().values("pk")) | Q(pk__in=kept.order_by().values("pk")))
 
 
 def of_providers(organisations: Iterable[Organisation]) -> QuerySet[Inspection]:
@@ -49,6 +48,8 @@ def with_findings(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
 def to_do(organisations: Iterable[Organisation]) -> QuerySet[Remedy]:
     """What one's own organisation must still remedy, the nearest day first."""
     rows = Remedy.objects.filter(finding__inspection__accreditation__organisation__in=organisations)
-    return rows.filter(state=RemedyState.OPEN).select_related("finding__inspection__accreditation__service").order_by(
-        "due_on", "id"
+    return (
+        rows.filter(state=RemedyState.OPEN)
+        .select_related("finding__inspection__accreditation__service")
+        .order_by("due_on", "id")
     )

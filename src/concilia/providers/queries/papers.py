@@ -84,7 +84,9 @@ def slots(organisation: Organisation, today: date) -> list[Slot]:
     if not services.exists():
         return []
     wanted = Q(service=None) | Q(service__in=services.values("service"))
-    rows = Requirement.objects.filter(wanted, network=organisation.network_id).filter(Q(until=None) | Q(until__gt=today))
+    rows = Requirement.objects.filter(wanted, network=organisation.network_id).filter(
+        Q(until=None) | Q(until__gt=today)
+    )
     kinds = {row.kind_id: row.kind for row in rows.select_related("kind").order_by("kind__code")}
     sent = list(Paper.objects.filter(organisation=organisation).order_by("-sent_at", "-id"))
     return [
