@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from concilia.providers.domain import accreditations
+from concilia.providers.domain import accreditations, offers
 from concilia.providers.models import ServiceType
 
 HOME = "/servizi/"
@@ -118,14 +118,12 @@ def test_by_age_hours_accessibility_and_places(asked, found, in_sede):
 
 
 def test_with_free_places_counts_alone(in_sede, posti):
-    posti(2)
+    posti(2, offer=in_sede)
     page = text(Client().get(HOME, {"liberi": "on", "eta": "1"}))
     assert "1 servizio" in page
     assert "Posti liberi" in page
 
 
 def test_a_closed_site_leaves_the_directory(in_sede, sede, irene, act):
-    from concilia.providers.domain import offers
-
     offers.close_site(act(irene), site=sede, on=date(2026, 5, 12))
     assert "Nido delle Officine" not in text(Client().get(HOME))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from concilia.access.kinds import Kind
 from concilia.audit.models import Entry
 from concilia.providers.domain import accreditations, inspections
 from concilia.providers.models import (
@@ -20,6 +21,7 @@ from concilia.providers.models import (
     Terms,
 )
 from concilia.providers.states import AccreditationState, InspectionState, RemedyState
+from concilia.territory.models import Network
 from tests.providers.conftest import PDF
 
 HOME = "/servizi/"
@@ -216,9 +218,6 @@ def test_terms_and_classes(browse, rete, sara, maggio):
 
 
 def test_another_network_is_not_found(browse, somebody, accreditata, rete, sara, act):
-    from concilia.access.kinds import Kind
-    from concilia.territory.models import Network
-
     other = Network.objects.create(code="altra", title="Altra", kind="network")
     client = browse(somebody("Ivo", (Kind.RESPONSIBLE, other)))
     row = inspections.plan(act(sara), accreditation=accreditata, on=date(2026, 6, 1), kind="planned")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from concilia.access.kinds import Kind
 from concilia.core.errors import Conflict, NotAllowed
 from concilia.notices.models import Notice
 from concilia.providers.domain import offers
@@ -98,8 +99,6 @@ def test_a_list_is_for_a_whole_year_to_come(since, listino):
 
 
 def test_the_offers_are_ones_own(offerta, organisation, somebody, act):
-    from concilia.access.kinds import Kind
-
     other = organisation("altra")
     nina = somebody("Nina", (Kind.PROVIDER, other))
     with refused("providers.prices.offers"):

@@ -157,7 +157,8 @@ def propose_prices(act: Act, *, organisation: Organisation, since: date, prices:
 def approve_prices(act: Act, *, price_list: PriceList) -> PriceList:
     """Approve a list before its year begins: from then on nothing changes its prices.
 
-    Side effects: state, audit entry, prices, notice. Raises Refusal once the year has begun, Conflict when an offer has an approved price for it already.
+    Side effects: state, audit entry, prices, notice. Raises Refusal once the year has begun, Conflict when an offer has an
+    approved price for it already.
     """
     access.require(act, "providers.pricelist.approve", price_list)
     if price_list.since <= day_of(act):

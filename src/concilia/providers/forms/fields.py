@@ -29,7 +29,7 @@ class ComuneField(forms.CharField):
     def __init__(self, **more: Any) -> None:
         super().__init__(**{"label": _("Comune"), "max_length": 120, **more})
 
-    def clean(self, value: Any) -> Comune | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Comune | None:
         written = super().clean(value)
         if not written:
             return None

@@ -31,7 +31,7 @@ def chosen(offers: QuerySet[Offer], wanted: dict[str, Any]) -> QuerySet[Offer]:
         offers = offers.filter(flexible=True)
     for need in wanted.get("accesso") or ():
         offers = offers.filter(**{f"site__{need}": True})
-    return offers.filter(free__gt=0) if wanted.get("liberi") else offers
+    return offers.filter(Q(free__gt=0)) if wanted.get("liberi") else offers
 
 
 def _for_age(years: int) -> Q:

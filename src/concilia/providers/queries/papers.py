@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 
@@ -126,7 +127,7 @@ def _sites_in_use(accreditation: Accreditation, today: date) -> QuerySet[Site]:
     return rows.filter(Q(closed_on=None) | Q(closed_on__gt=today)).distinct().order_by("name", "id")
 
 
-def _accepted(organisation: object) -> Spans:
+def _accepted(organisation: UUID) -> Spans:
     """The accepted documents of a provider as spans of days, by kind and site."""
     spans: Spans = {}
     rows = Paper.objects.filter(organisation=organisation, state=PaperState.ACCEPTED)

@@ -137,5 +137,5 @@ def download(request: HttpRequest, pk: UUID, year: int, what: str) -> HttpRespon
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{what}-{year}.csv"'
     response["Cache-Control"] = "private, no-store"
-    csv.writer(response).writerows(yearly.SHEETS[what](organisation, since, until))  # type: ignore[arg-type]
+    csv.writer(response).writerows(yearly.SHEETS[what](organisation, since, until))
     return response
