@@ -74,7 +74,7 @@ def settle(act: Act, *, accreditation: Accreditation) -> None:
         if row.state in LIVE:
             _foresee(act, row)
             _follow(act, row)
-    accreditation.state = row.state
+    accreditation.refresh_from_db(fields=["state"])
 
 
 def settle_all(act: Act, rows: models.QuerySet[Accreditation]) -> int:
