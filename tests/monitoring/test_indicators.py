@@ -131,9 +131,7 @@ def test_people_are_counted_once_and_overlaps_between_alliances_are_found(
 
 def test_providers_and_places(accreditata, comune, rete, measure):
     accreditation = accreditata.accreditations.get(service__code="micronido")
-    Offer.objects.create(
-        network=rete, accreditation=accreditation, name="Nido", comune=comune, unit="month", price=30_000, places=24
-    )
+    Offer.objects.create(network=rete, accreditation=accreditation, name="Nido", comune=comune, unit="month", places=24)
     assert measure("S1-providers").value == 1
     assert measure("S1-providers").breakdown == {"service": {"micronido": 1, "trasporto": 1}}
     assert measure("S1-places").value == 24

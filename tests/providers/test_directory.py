@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from concilia.providers.domain import accreditations
+from concilia.providers.domain import accreditations, offers
 from concilia.providers.models import ServiceType
 
 HOME = "/servizi/"
@@ -82,3 +82,48 @@ def test_the_list_costs_the_same_whatever_it_holds(assert_list_queries, offerta)
     names = iter(["micronido", "ludoteca", "trasporto"])
     page = text(assert_list_queries(4, add_row=lambda: offerta(next(names)), show=lambda: Client().get(HOME)))
     assert page.count("Nido delle Officine") == 3
+
+
+# What a family looks for
+
+
+@pytest.fixture
+def in_sede(sede, comune, accreditata, irene, act):
+    return accreditations.add_offer(
+        act(irene), accreditation=accreditata, site=sede, unit="month", price=45_000, age_from=3, age_to=36
+    )
+
+
+@pytest.mark.seed("CA-33")
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"eta": "0"}, True),
+        ({"eta": "2"}, True),
+        ({"eta": "3"}, False),
+        ({"giorno": "5"}, True),
+        ({"giorno": "6"}, False),
+        ({"ora": "07:30"}, True),
+        ({"ora": "07:29"}, False),
+        ({"giorno": "1", "ora": "17:59"}, True),
+        ({"giorno": "1", "ora": "18:00"}, False),
+        ({"accesso": "step_free"}, True),
+        ({"accesso": ["step_free", "toilet"]}, False),
+        ({"liberi": "on"}, False),
+    ],
+)
+def test_by_age_hours_accessibility_and_places(asked, found, in_sede):
+    page = text(Client().get(HOME, asked))
+    assert (f"/servizi/{in_sede.pk}/" in page) == found
+
+
+def test_with_free_places_counts_alone(in_sede, posti):
+    posti(2, offer=in_sede)
+    page = text(Client().get(HOME, {"liberi": "on", "eta": "1"}))
+    assert "1 servizio" in page
+    assert "Posti liberi" in page
+
+
+def test_a_closed_site_leaves_the_directory(in_sede, sede, irene, act):
+    offers.close_site(act(irene), site=sede, on=date(2026, 5, 12))
+    assert "Nido delle Officine" not in text(Client().get(HOME))

@@ -6,7 +6,7 @@ import pytest
 
 from concilia.access.kinds import Kind
 from concilia.providers.domain import accreditations
-from concilia.providers.models import Accreditation, Offer, ServiceType
+from concilia.providers.models import Accreditation, Offer, Price, ServiceType
 from concilia.providers.states import AccreditationState
 from concilia.territory.models import Network
 
@@ -79,7 +79,7 @@ def test_a_place_is_added_and_everybody_sees_it(browse, irene, sara, richiesta, 
     }
     assert "con la provincia" in text(ours.post(address, {**place, "comune": "Atlantide"}))
     assert ours.post(address, place).url == MINE
-    assert (Offer.objects.get().price, Offer.objects.get().comune) == (45_000, comune)
+    assert (Price.objects.get().cents, Offer.objects.get().comune) == (45_000, comune)
     assert "Nido delle Officine" in text(ours.get(MINE))
     assert "Nido delle Officine" in text(client.get("/servizi/"))
 
@@ -115,6 +115,6 @@ def test_lists_cost_the_same_whatever_they_hold(assert_list_queries, browse, ire
         asked = accreditations.request(act(irene), organisation=cooperativa, service=service)
         accreditations.approve(act(sara), accreditation=asked, since=date(2026, 1, 1))
 
-    page = text(assert_list_queries(8, add_row=add, show=lambda: ours.get(MINE)))
+    page = text(assert_list_queries(9, add_row=add, show=lambda: ours.get(MINE)))
     assert page.count("Aggiungi una sede") == 3
     assert text(office.get(ALL)).count("Cooperativa di prova") == 3

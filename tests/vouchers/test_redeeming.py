@@ -170,11 +170,13 @@ def test_the_accreditation_counts_on_the_day_of_the_service(buono, usa, accredit
         usa(voucher, day=date(2026, 5, 5))
 
 
-def test_a_suspended_provider_is_not_paid(buono, usa, accreditata, sara, act):
-    held = accreditata.accreditations.get(service__code="micronido")
+def test_a_suspended_provider_is_paid_for_the_days_before(buono, usa, accreditata, sara, act, at):
+    voucher, held = buono(), accreditata.accreditations.get(service__code="micronido")
+    at("2026-05-05T10:00")
     accreditations.suspend(act(sara, reason="Ispezione"), accreditation=held)
     with refused("vouchers.redeem.provider"):
-        usa(buono())
+        usa(voucher, day=date(2026, 5, 5))
+    assert usa(voucher, day=date(2026, 5, 4))["cents"] == 12_500
 
 
 def test_a_call_that_refunds_people_pays_no_provider(buono, usa, accreditata, servizi, act):

@@ -24,6 +24,7 @@ AREAS = (
         (
             (_("Le mie domande"), "applications:mine"),
             (_("I miei voucher"), "vouchers:mine"),
+            (_("I miei posti"), "providers:places"),
             (_("Ciò che già ricevo"), "benefits:mine"),
         ),
     ),

@@ -5,19 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 
 from concilia.networks.models import Organisation
 
-from ..models import Accreditation, Offer, ServiceType
+from ..models import Accreditation, Offer, ServiceType, Suspension
 from ..states import AccreditationState
+from . import prices
+
+#: States in which an accreditation counts on its days: what came later changes nothing about a day before.
+HELD = (
+    AccreditationState.ACTIVE,
+    AccreditationState.SUSPENDED,
+    AccreditationState.EXPIRED,
+    AccreditationState.ENDED,
+)
+#: States in which it may come back to hold.
+LIVE = (AccreditationState.ACTIVE, AccreditationState.SUSPENDED, AccreditationState.EXPIRED)
+
+
+def suspended_on(day: date) -> Exists:
+    """Whether a suspension covers the day: from ``since`` to before ``until``."""
+    rows = Suspension.objects.filter(Q(until=None) | Q(until__gt=day), accreditation=OuterRef("pk"), since__lte=day)
+    return Exists(rows)
 
 
 def accredited_on(day: date) -> QuerySet[Accreditation]:
-    """The accreditations that hold on that day; one that has ended still holds for the days before its end."""
+    """The accreditations that hold on that day, by their dates and suspensions alone: the same whenever it is asked.
+
+    A document that expires is a suspension written beforehand, so nothing waits for the nightly work.
+    """
     ends = Q(until=None) | Q(until__gt=day)
-    held = [AccreditationState.ACTIVE, AccreditationState.ENDED]
-    return Accreditation.objects.filter(ends, state__in=held, since__lte=day)
+    return Accreditation.objects.filter(ends, ~suspended_on(day), state__in=HELD, since__lte=day)
 
 
 def is_accredited(organisation: Organisation, service: ServiceType, day: date) -> bool:
@@ -26,22 +45,29 @@ def is_accredited(organisation: Organisation, service: ServiceType, day: date) -
 
 
 def offers(services: Iterable[ServiceType], day: date) -> QuerySet[Offer]:
-    """Where the services can be had on that day, by comune and name."""
+    """Where the services can be had on that day, with the ``price`` (cents) of the day, by comune and name."""
     rows = Offer.objects.filter(accreditation__in=accredited_on(day).filter(service__in=services).values("pk"))
-    return rows.select_related("comune", "accreditation__organisation", "accreditation__service").order_by(
+    open_site = Q(site=None) | Q(site__closed_on=None) | Q(site__closed_on__gt=day)
+    priced = rows.filter(open_site).annotate(price=prices.of_the_day(day))
+    return priced.select_related("comune", "site", "accreditation__organisation", "accreditation__service").order_by(
         "comune__name", "name"
     )
 
 
-def with_offers() -> QuerySet[Accreditation]:
-    """Accreditations with their service, organisation and offers."""
-    offers = Offer.objects.select_related("comune").order_by("name", "id")
-    rows = Accreditation.objects.select_related("service", "organisation").prefetch_related(Prefetch("offers", offers))
+def with_offers(day: date) -> QuerySet[Accreditation]:
+    """Accreditations with their service, organisation, offers (with the price of the day) and suspensions still open."""
+    offers = Offer.objects.select_related("comune").annotate(price=prices.of_the_day(day)).order_by("name", "id")
+    still = Suspension.objects.filter(Q(until=None) | Q(until__gt=day)).select_related("kind").order_by("since", "id")
+    rows = Accreditation.objects.select_related("service", "organisation").prefetch_related(
+        Prefetch("offers", offers), Prefetch("suspensions", still, to_attr="standing")
+    )
     return rows.order_by("organisation__name", "service__code", "requested_at", "id")
 
 
 def waiting_first() -> QuerySet[Accreditation]:
-    """Accreditations with service and organisation: the requests first, then the newest."""
-    first = Case(When(state=AccreditationState.REQUESTED, then=0), default=1)
+    """Accreditations with service and organisation: requests and renewals that are asked first, then the newest."""
+    first = Case(
+        When(state=AccreditationState.REQUESTED, then=0), When(renewal_asked_at__isnull=False, then=1), default=2
+    )
     rows = Accreditation.objects.select_related("service", "organisation").annotate(place=first)
     return rows.order_by("place", "-requested_at", "id").distinct()

@@ -19,7 +19,7 @@ from concilia.core.act import Act
 from concilia.core.errors import NotFound, Refusal
 from concilia.networks.models import Organisation
 from concilia.providers.models import Accreditation, ServiceType
-from concilia.providers.states import AccreditationState
+from concilia.providers.queries.accredited import HELD
 from concilia.ui.components import Column, Figure, Table
 from concilia.ui.format import clock_time, money
 from concilia.ui.links import Link
@@ -172,9 +172,7 @@ def _recorded(act: Act, voucher: Voucher, provider: Organisation, form: UseForm)
 
 def _own_services(voucher: Voucher, provider: Organisation) -> list[ServiceType]:
     """What this provider may deliver of what the voucher pays for; the verb looks at the day."""
-    held = Accreditation.objects.filter(
-        organisation=provider, state__in=[AccreditationState.ACTIVE, AccreditationState.ENDED]
-    )
+    held = Accreditation.objects.filter(organisation=provider, state__in=HELD)
     return list(voucher.services.filter(accreditations__in=held).distinct())
 
 
