@@ -139,7 +139,7 @@ def _downloads(application: Application) -> list[Download]:
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """That the application arrived: number, instant, what was sent."""
     application, rules = _received(request, pk)
-    values = facts.facts_of(application)
+    values = facts.submitted_facts_of(application)
     context = {
         "application": application,
         "title": common.title(application),
@@ -186,7 +186,7 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         received_at=number.at,
         applicant=str(application.organisation or application.applicant),
         content_sha256=number.sha256,
-        sent=tuple(shown.sent(rules, facts.facts_of(application))),
+        sent=tuple(shown.sent(rules, facts.submitted_facts_of(application))),
         attachments=_attachments(application, rules),
         next_steps=_next_steps(application),
     )

@@ -33,7 +33,11 @@ def rows(
     )
     lines = [line.code for line in rules.file.budget.lines]
     codes = [item.code for item in rules.file.points]
-    return [_row(ranking, row, codes, lines, decisions) for row in ranked.frame.iter_rows(named=True)]
+    made = [_row(ranking, row, codes, lines, decisions) for row in ranked.frame.iter_rows(named=True)]
+    versions = {application.pk: application.latest for application in applications}
+    for row in made:
+        row.version = versions[row.application_id]
+    return made
 
 
 def _row(

@@ -16,7 +16,7 @@ from concilia.calls.models import Call
 from concilia.core import crypto
 from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, with_decisions
 
-from ..models import Check
+from ..models import Check, RankingRow
 from ..states import Outcome
 
 #: Application → code of a requirement → outcome that a person decided otherwise than proposed.
@@ -28,12 +28,18 @@ OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 
 def submitted(call: Call) -> QuerySet[Application]:
     """The applications of a call that count."""
-    return Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).select_related("applicant")
+    return Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).select_related("applicant", "counting")
 
 
 def hold(call: Call) -> Call:
     """Keep other proposals, computations and publications of the call waiting until this transaction ends."""
     return Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+
+
+def as_ranked(row: RankingRow) -> Application:
+    """The application of a row with the version that counted then; what was integrated later changes no past row."""
+    row.application.latest = row.version
+    return row.application
 
 
 def evaluated(rules: CallRules, applications: Iterable[Application]) -> Evaluation:
@@ -67,7 +73,7 @@ def input_hash(
 ) -> str:
     """A keyed hash of all that a ranking comes from: rules, inputs, facts of each application, decisions of people."""
     cases = sorted(
-        [str(application.pk), application.facts_hash, sorted(decisions.get(application.pk, {}).items())]
+        [str(application.pk), facts.hash_of(application), sorted(decisions.get(application.pk, {}).items())]
         for application in applications
     )
     content = json.dumps([fingerprint, inputs, cases], sort_keys=True)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.utils.translation import gettext
+
 from concilia import notices
+from concilia.applications.models import Application
 from concilia.calls.queries import calls
-from concilia.core import texts
+from concilia.core import clock, texts
 from concilia.core.act import Act
 from concilia.engines.money import format_euros
 from concilia.engines.rules import CallRules, said_of
 from concilia.networks.queries.members import delegates_of
 from concilia.people.models import Person, User
 
-from ..models import Check, Ranking, RankingRow
+from ..models import Check, Ranking, RankingRow, RefusalNotice
+from ..procedure_states import RefusalNoticeState
 from ..states import Place
 
 
@@ -26,21 +30,45 @@ def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
     rules = calls.rules(ranking.rules)
     title = texts.in_language(ranking.call.title)
     own = reasons_given(ranking)
-    for row in ranking.rows.select_related("application__applicant", "application__organisation"):
+    answers = observations_answered(ranking)
+    until = ranking.observations_until.astimezone(clock.ROME).strftime("%d/%m/%Y") if ranking.observations_until else ""
+    for row in ranking.rows.select_related("application__applicant", "application__organisation", "ranking"):
         params = {
             "call": title,
             "public_code": row.public_code,
             "cents": format_euros(row.funded),
             "due": format_euros(row.due or 0),
             "reserve": row.reserve,
-            "reasons": "; ".join(reasons_of(rules, row, own.get(row.application_id, {}))),
+            "reasons": "; ".join([*reasons_of(rules, row, own.get(row.application_id, {})), *answers.get(row.application_id, [])]),
+            "place": Place(row.place).label,
+            "until": until,
         }
-        for to in _recipients(row):
-            yield notices.Letter(code=f"selection.{row.place}", about=row.application, to=to, params=params)
+        for to in recipients(row.application):
+            yield notices.Letter(code=_code(row), about=row.application, to=to, params=params)
 
 
-def _recipients(row: RankingRow) -> Iterable[Person | User]:
-    person, organisation = row.application.applicant, row.application.organisation
+def _code(row: RankingRow) -> str:
+    if not row.ranking.is_provisional:
+        return f"selection.{row.place}"
+    reasoned = row.place in (Place.NOT_ELIGIBLE, Place.INCOMPLETE)
+    return "selection.provisional.reasons" if reasoned else "selection.provisional"
+
+
+def observations_answered(ranking: Ranking) -> dict[object, list[str]]:
+    """Why observations on a prior notice were not accepted, by application: a refusal must say it (art. 10-bis)."""
+    told = RefusalNotice.objects.filter(
+        application__ranking_rows__ranking=ranking, state=RefusalNoticeState.REJECTED
+    ).order_by("number")
+    return {notice.application_id: [said_of_observations(notice)] for notice in told}
+
+
+def said_of_observations(notice: RefusalNotice) -> str:
+    return gettext("Osservazioni non accolte: %(answer)s") % {"answer": notice.answer}
+
+
+def recipients(application: Application) -> Iterable[Person | User]:
+    """Who is written to about an application: its person, or every delegate of its organisation."""
+    person, organisation = application.applicant, application.organisation
     if person is not None:
         return [person]
     return delegates_of(organisation) if organisation is not None else []
