@@ -4,7 +4,9 @@ from concilia.core.guards import Guard
 
 TABLE = "applications_integration"
 NAME = f"{TABLE}_is_frozen"
-KEPT = "application_id, number, request, changed, facts, sealed, facts_hash, protocol_id, late, received_at, received_by"
+KEPT = (
+    "application_id, number, request, changed, facts, sealed, facts_hash, protocol_id, late, received_at, received_by"
+)
 REFUSED = f"concilia: {TABLE} is never edited"
 
 GUARDS = [

@@ -28,7 +28,6 @@ SCOPES = {
     }
 }
 ROUTES = {
-    "applications:paper-calls": "applications.application.enter",
     "applications:paper": "applications.application.enter",
     "applications:paper-done": "applications.application.enter",
     "applications:check": "calls.call.read",

@@ -7,6 +7,7 @@ class SelectionConfig(AppConfig):
     def ready(self) -> None:
         from concilia.applications import following
 
-        from . import story
+        from . import procedure_story, story
 
+        following.register(procedure_story.tell)
         following.register(story.tell)

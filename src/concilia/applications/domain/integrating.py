@@ -61,7 +61,9 @@ def integrate(
             **_parted(application, rules, facts),
         )
         application.latest = version
-        audit.record(act, "applications.application.integrate", application, version=version.number, request=str(request))
+        audit.record(
+            act, "applications.application.integrate", application, version=version.number, request=str(request)
+        )
     return version
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +23,7 @@ from concilia.core import clock, texts
 from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules
 from concilia.integrations.pdf import ApplicationReceipt, Attachment
-from concilia.ui.components import Download, Event
+from concilia.ui.components import Action, Download, Event
 
 from .. import following, shown
 from ..domain import applications, facts
@@ -76,11 +78,19 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "first_section": missing[0].section if missing else 1,
         "is_public": call.state in PUBLIC,
         "decided": decided,
-        "actions": [chapter.action for chapter in chapters if chapter.action],
+        "actions": list(_actions(chapters)),
         "downloads": _downloads(application),
         **_estimate(application, rules, at, state == ApplicationState.SUBMITTED and not decided),
     }
     return render(request, "applications/citizen/detail.html", context)
+
+
+def _actions(chapters: list[Chapter]) -> Iterator[Action]:
+    """What one can do next: the first main action stays the main one."""
+    found = False
+    for action in (chapter.action for chapter in chapters if chapter.action):
+        yield replace(action, kind="other") if found and action.kind == "main" else action
+        found = found or action.kind == "main"
 
 
 def _estimate(application: Application, rules: CallRules, at: Any, wanted: bool) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def _check_not_asking(assessment: Assessment) -> None:
     if asking:
         raise Refusal(
             "selection.decide.asking",
-            _("È in corso una richiesta di integrazione, fino al %(day)s: aspetta la risposta, o annullala con un motivo."),
+            _(
+                "È in corso una richiesta di integrazione, fino al %(day)s: aspetta la risposta, o annullala con un motivo."
+            ),
             day=asking.due_at.astimezone(clock.ROME).strftime("%d/%m/%Y"),
         )
 

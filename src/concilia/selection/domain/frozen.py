@@ -28,7 +28,9 @@ OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 
 def submitted(call: Call) -> QuerySet[Application]:
     """The applications of a call that count."""
-    return Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).select_related("applicant", "counting")
+    return Application.objects.filter(call=call, state=ApplicationState.SUBMITTED).select_related(
+        "applicant", "counting"
+    )
 
 
 def hold(call: Call) -> Call:

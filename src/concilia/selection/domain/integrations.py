@@ -64,7 +64,9 @@ def ask(
         frozen.hold(application.call)
         request = _add(act, application, rules, wanted, papers, reason.strip(), days)
         assessments.reopen(act, assessment=Assessment.objects.get(application=application))
-        audit.record(act, "selection.integration.ask", request, requirements=wanted, documents=papers, days=request.days)
+        audit.record(
+            act, "selection.integration.ask", request, requirements=wanted, documents=papers, days=request.days
+        )
         _tell(act, request, "selection.integration.asked", reason=request.reason)
     return request
 
@@ -92,7 +94,9 @@ def ask_many(
             wanted = sorted(unknown & named) if named else sorted(unknown)
             if wanted:
                 made.append(
-                    ask(act, application=application, requirements=wanted, documents=documents, reason=reason, days=days)
+                    ask(
+                        act, application=application, requirements=wanted, documents=documents, reason=reason, days=days
+                    )
                 )
     return made
 
@@ -110,7 +114,8 @@ def _unclear(call: Call, only: Iterable[UUID] | None) -> Sequence[tuple[Applicat
     if only is not None:
         rows = rows.filter(application__in=list(only))
     return [
-        (row.application, {check.code for check in row.checks.all() if check.outcome == Outcome.UNKNOWN}) for row in rows
+        (row.application, {check.code for check in row.checks.all() if check.outcome == Outcome.UNKNOWN})
+        for row in rows
     ]
 
 
@@ -125,11 +130,17 @@ def _check_askable(
 ) -> None:
     known = {item.code for item in rules.file.requirements} | {item.code for item in rules.file.documents} | {OTHER}
     if not wanted and not papers:
-        raise Refusal("selection.integration.nothing", _("Scegli che cosa chiedere: almeno un requisito o un documento."))
+        raise Refusal(
+            "selection.integration.nothing", _("Scegli che cosa chiedere: almeno un requisito o un documento.")
+        )
     if set(wanted + papers) - known:
-        raise Refusal("selection.integration.unknown", _("L'avviso non ha quello che vuoi chiedere: scegli dall'elenco."))
+        raise Refusal(
+            "selection.integration.unknown", _("L'avviso non ha quello che vuoi chiedere: scegli dall'elenco.")
+        )
     if not reason.strip():
-        raise Refusal("selection.integration.reason", _("Scrivi perché serve l'integrazione: chi riceve la richiesta lo legge."))
+        raise Refusal(
+            "selection.integration.reason", _("Scrivi perché serve l'integrazione: chi riceve la richiesta lo legge.")
+        )
     most = parameters.on("integration_days_most", deadlines.day_of(act.at)).value
     if days is not None and not 1 <= days <= most:
         raise Refusal(
@@ -142,13 +153,17 @@ def _check_askable(
 
 def _check_state(application: Application) -> None:
     if application.state != ApplicationState.SUBMITTED:
-        raise Refusal("selection.integration.application", _("La domanda non conta più: è stata ritirata o sostituita."))
+        raise Refusal(
+            "selection.integration.application", _("La domanda non conta più: è stata ritirata o sostituita.")
+        )
     if not Assessment.objects.filter(application=application).exists():
         raise Refusal(
             "selection.integration.proposal", _("Chiedi prima la proposta del sistema, dalla pagina dell'avviso.")
         )
     if application.integration_requests.filter(state=IntegrationState.OPEN).exists():
-        raise Refusal("selection.integration.twice", _("C'è già una richiesta di integrazione in corso per questa domanda."))
+        raise Refusal(
+            "selection.integration.twice", _("C'è già una richiesta di integrazione in corso per questa domanda.")
+        )
 
 
 def _add(
@@ -258,7 +273,9 @@ def _check_answer(
 ) -> None:
     given = any(value not in (None, "", []) for value in (answers or {}).values())
     if not given and not sent and not note.strip():
-        raise Refusal("selection.integration.empty", _("Rispondi a quanto è chiesto, allega un documento o scrivi una nota."))
+        raise Refusal(
+            "selection.integration.empty", _("Rispondi a quanto è chiesto, allega un documento o scrivi una nota.")
+        )
     if {code for code, _name, _data in sent} - {*request.documents, OTHER}:
         raise Refusal("selection.integration.beyond", _("La richiesta non riguarda questo documento."))
 

@@ -69,11 +69,15 @@ def _check_sendable(application: Application, rules: CallRules, reasons: Mapping
             _("Per le procedure concorsuali il preavviso di rigetto non si manda (art. 10-bis legge 241/1990)."),
         )
     if application.state != ApplicationState.SUBMITTED:
-        raise Refusal("selection.refusal_notice.application", _("La domanda non conta più: è stata ritirata o sostituita."))
+        raise Refusal(
+            "selection.refusal_notice.application", _("La domanda non conta più: è stata ritirata o sostituita.")
+        )
     if not reasons or not all(text.strip() for text in reasons.values()):
         raise Refusal("selection.refusal_notice.reasons", _("Scrivi il motivo di ciascun requisito che manca."))
     if application.integration_requests.filter(state=IntegrationState.OPEN).exists():
-        raise Refusal("selection.refusal_notice.asking", _("È in corso una richiesta di integrazione: aspetta la risposta."))
+        raise Refusal(
+            "selection.refusal_notice.asking", _("È in corso una richiesta di integrazione: aspetta la risposta.")
+        )
     if application.refusal_notices.filter(state__in=[RefusalNoticeState.SENT, RefusalNoticeState.OBSERVED]).exists():
         raise Refusal("selection.refusal_notice.twice", _("C'è già un preavviso in corso per questa domanda."))
 
@@ -232,7 +236,4 @@ def proposed_reasons(application: Application, refused: Iterable[str]) -> dict[s
     assessment = Assessment.objects.filter(application=application).first()
     if assessment:
         written = dict(assessment.checks.exclude(reason="").values_list("code", "reason"))
-    return {
-        code: written.get(code) or texts.in_language(said_of(rules, code)[1].model_dump()) for code in refused
-    }
-
+    return {code: written.get(code) or texts.in_language(said_of(rules, code)[1].model_dump()) for code in refused}

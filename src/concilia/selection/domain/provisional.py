@@ -75,9 +75,7 @@ def check_over(act: Act, ranking: Ranking) -> None:
         )
     unanswered = waiting(before).count()
     if unanswered:
-        raise Refusal(
-            "selection.publish.unanswered", _("Osservazioni senza risposta: %(number)s."), number=unanswered
-        )
+        raise Refusal("selection.publish.unanswered", _("Osservazioni senza risposta: %(number)s."), number=unanswered)
 
 
 def finalise(act: Act, ranking: Ranking) -> None:

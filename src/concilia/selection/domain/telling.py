@@ -39,7 +39,9 @@ def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
             "cents": format_euros(row.funded),
             "due": format_euros(row.due or 0),
             "reserve": row.reserve,
-            "reasons": "; ".join([*reasons_of(rules, row, own.get(row.application_id, {})), *answers.get(row.application_id, [])]),
+            "reasons": "; ".join(
+                [*reasons_of(rules, row, own.get(row.application_id, {})), *answers.get(row.application_id, [])]
+            ),
             "place": Place(row.place).label,
             "until": until,
         }
@@ -60,6 +62,12 @@ def observations_answered(ranking: Ranking) -> dict[object, list[str]]:
         application__ranking_rows__ranking=ranking, state=RefusalNoticeState.REJECTED
     ).order_by("number")
     return {notice.application_id: [said_of_observations(notice)] for notice in told}
+
+
+def observations_not_accepted(application: Application) -> str:
+    """Why the last observations on a prior notice were not accepted; empty when there were none."""
+    told = application.refusal_notices.filter(state=RefusalNoticeState.REJECTED).order_by("number").last()
+    return said_of_observations(told) if told else ""
 
 
 def said_of_observations(notice: RefusalNotice) -> str:

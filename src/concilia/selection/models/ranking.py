@@ -52,7 +52,6 @@ class Ranking(NetworkModel):
             ),
         ]
 
-
     @property
     def is_provisional(self) -> bool:
         """Whether it is, or was, a provisional version."""

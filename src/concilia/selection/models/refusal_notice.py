@@ -15,7 +15,9 @@ class RefusalNotice(NetworkModel):
     not accepted, which the decision must say.
     """
 
-    application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="refusal_notices")
+    application = models.ForeignKey(
+        "applications.Application", on_delete=models.PROTECT, related_name="refusal_notices"
+    )
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=RefusalNoticeState.choices, default=RefusalNoticeState.SENT)
     codes = models.JSONField(default=list)
@@ -53,7 +55,8 @@ class RefusalNotice(NetworkModel):
             ),
             models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="selection_refusalnotice_order"),
             models.CheckConstraint(
-                condition=~Q(state__in=["accepted", "rejected"]) | Q(answer__isnull=False), name="selection_refusalnotice_answer"
+                condition=~Q(state__in=["accepted", "rejected"]) | Q(answer__isnull=False),
+                name="selection_refusalnotice_answer",
             ),
         ]
         indexes = [models.Index(fields=["state", "due_at"], name="selection_refusalnotice_due")]

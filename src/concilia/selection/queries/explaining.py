@@ -87,6 +87,12 @@ def for_applicant(act: Act, application: Application) -> CaseFile | None:
     return _case(application, row) if row else None
 
 
+def refused(application: Application) -> list[str]:
+    """Codes for which the rules refuse an application as it stands, those of the platform included."""
+    evaluation = frozen.evaluated(calls.rules(application.rules), [application])
+    return [item.code for item in next(explanations(evaluation)).refused]
+
+
 def _case(application: Application, row: RankingRow | None) -> CaseFile:
     if row:
         application.latest = row.version

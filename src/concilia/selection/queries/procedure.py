@@ -168,4 +168,6 @@ class Waiting:
 def waiting(call: Call) -> Waiting:
     """The integration requests of a call, counted."""
     states = list(IntegrationRequest.objects.filter(application__call=call).values_list("state", flat=True))
-    return Waiting(*(states.count(s) for s in (IntegrationState.OPEN, IntegrationState.EXPIRED, IntegrationState.ANSWERED)))
+    return Waiting(
+        *(states.count(s) for s in (IntegrationState.OPEN, IntegrationState.EXPIRED, IntegrationState.ANSWERED))
+    )

@@ -24,11 +24,12 @@ from concilia.core.errors import Conflict, Refusal
 
 from .. import forms as our_forms
 from .. import presenting
-from ..domain import assessments, awards
+from ..domain import assessments, awards, provisional
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
 from ..queries import explaining
 from ..queries import review as shown
+from ..queries.published import VISIBLE
 from ..states import Place, RankingState
 from . import tables
 
@@ -92,6 +93,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decides": access.may(act, "selection.assessment.decide", call),
         "computes": access.may(act, "selection.ranking.compute", call),
         "compute_form": our_forms.ComputeForm() if _draws(call) else None,
+        "enters": access.may(act, "applications.application.enter", call),
     }
     return render(request, "selection/staff/applications.html", context)
 
@@ -146,6 +148,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
         "needed": presenting.needed(case),
         "place": Place(case.row.place) if case.row else None,
         "form": form,
+        "follows": access.may(act, "selection.procedure.read"),
         "awards": tables.awards(Award.objects.filter(application=application).select_related("call_line")),
     }
     return render(request, "selection/staff/review.html", context)
@@ -186,7 +189,9 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "table": tables.ranking_rows(found, page, named=named, reviews=reviews),
         "publishes": pending and access.may(act, "selection.ranking.publish", found),
-        "public": found.state in (RankingState.PUBLISHED, RankingState.SUPERSEDED),
+        "exposes": pending and provisional.is_owed(found) and not provisional.current(found.call),
+        "observed": found.is_provisional and access.may(act, "selection.observation.read"),
+        "public": found.state in VISIBLE,
     }
     return render(request, "selection/staff/ranking.html", context)
 

@@ -157,7 +157,9 @@ class Term(Part):
     code: Code
     label: Text
     days: int = Field(ge=1)
-    start: Literal["submission", "request", "notice", "publication", "award", "acceptance", "start"] = Field(alias="from")
+    start: Literal["submission", "request", "notice", "publication", "award", "acceptance", "start"] = Field(
+        alias="from"
+    )
     working: bool = False
     late: Literal["refused", "marked"] = "refused"
 
