@@ -83,7 +83,8 @@ class Sheet:
     def is_valid(self) -> bool:
         """Whether all of it can be read, and no further row was asked for."""
         parts = [part for part in (self.form, *(rows.formset for rows in self.rows), self.papers) if part is not None]
-        return all([part.is_valid() for part in parts]) and not self.more
+        wrong = [part for part in parts if not part.is_valid()]  # each is asked, so that all errors show at once
+        return not wrong and not self.more
 
     def answers(self) -> dict[str, Any]:
         """The canonical answers of a valid sheet."""

@@ -91,7 +91,8 @@ class Desk:
 
     def is_valid(self) -> bool:
         parts = [part for part in (self.arrival, self.person, self.organisation, self.child, self.sheet) if part]
-        return all([part.is_valid() for part in parts])
+        wrong = [part for part in parts if not part.is_valid()]  # each is asked, so that all errors show at once
+        return not wrong
 
     def enter(self, request: HttpRequest, call: Call) -> Application:
         """The application, entered. Raises Refusal."""

@@ -1,4 +1,4 @@
-"""Prior notice of refusal (preavviso di rigetto, art. 10-bis L. 241/1990): reasons first, then observations, then the decision."""
+"""Prior notice of refusal (preavviso di rigetto, art. 10-bis L. 241/1990): reasons, then observations, then the decision."""
 
 from __future__ import annotations
 
