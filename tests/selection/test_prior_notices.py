@@ -148,7 +148,12 @@ def test_a_notice_has_reasons(rita, dopo, sara, reasons, code):
 
 
 def test_who_is_below_what_the_call_gives_is_told_too(bozza, iniziata, dopo, sara):
-    call = opened(bozza, COUNTER, ONE_KIND, ('expression: "months * 100.00"\n  min: 100.00', 'expression: "months * 10.00"\n  min: 100.00'))
+    call = opened(
+        bozza,
+        COUNTER,
+        ONE_KIND,
+        ('expression: "months * 100.00"\n  min: 100.00', 'expression: "months * 10.00"\n  min: 100.00'),
+    )
     done = arrived(iniziata, call, "Nadia", months="2")
     proposed(dopo(sara, at=SENT), done)
     decided(dopo(sara, at=SENT), done)

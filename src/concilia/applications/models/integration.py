@@ -8,7 +8,8 @@ class Integration(NetworkModel):
     """A new version of a submitted application, bound to the request that asked for it; the first is what was submitted.
 
     It holds all the facts as they now stand, in clear and sealed as the application's own; ``changed`` names what was
-    answered. It is never edited: only ``counts_for`` leaves it, when a later version counts. ``late``: it came after its term, where the call lets that be.
+    answered. It is never edited: only ``counts_for`` leaves it, when a later version counts. ``late``: it came after its
+    term, where the call lets that be.
     """
 
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="integrations")

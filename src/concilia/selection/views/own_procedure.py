@@ -72,7 +72,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = IntegrationRequest.objects.select_related(*_BESIDE)
     found = get_object_or_404(access.visible(act, "selection.integration.read_own", rows), pk=pk)
     sheet = _sheet(request, found)
-    note = forms.AnswerNoteForm(request.POST or None, prefix="nota")
+    note = forms.AnswerNoteForm(request.POST if request.method == "POST" else None, prefix="nota")
     refusal: Refusal | None = None
     if request.method == "POST" and sheet.is_valid() & note.is_valid():
         try:
