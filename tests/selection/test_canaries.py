@@ -26,11 +26,11 @@ from tests.selection.procedures import PROVISIONAL, arrived, day, decided, opene
 
 pytestmark = pytest.mark.usefixtures("adesso")
 LINK = re.compile(r'href="(/[^"#]*)"')
-#: Public addresses that need what this story has not; each says why it tells of nobody.
+#: Public addresses to which no link leads; each says why it tells of nobody.
 ELSEWHERE = {
-    "providers:provider": "no provider is accredited here, and its page reads no application",
-    "portal:alliance": "reads the members of an alliance",
-    "portal:page": "a text of the platform",
+    "applications:carry": "only receives a form",
+    "sign-in": "one page of the platform, the same for all",
+    "sign-out": "only receives a form",
 }
 SPECIAL = "CNRY-MADRE"
 
