@@ -100,7 +100,7 @@ def test_the_query_reads_no_column_that_identifies(famiglie, pubblicata, django_
         list(published.shown(ranking, published.rows(ranking)))
     sql = asked[0]["sql"]
     columns = set(re.findall(r'"(\w+)"\."(\w+)"', sql.partition("FROM")[0]))
-    assert {column for _, column in columns} == set(published.COLUMNS)
+    assert {column for _, column in columns} == set(published.FamilyRow.COLUMNS)
     assert "people_" not in sql
     assert "applications_" not in sql
 

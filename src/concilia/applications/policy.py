@@ -11,6 +11,8 @@ ROWS = [
     *rows_of(states.APPLICATION),
     row("applications.application.start", *_OWN, Kind.OFFICER),
     row("applications.application.save", *_OWN, Kind.OFFICER),
+    row("applications.application.integrate", *_OWN, Kind.OFFICER),
+    row("applications.application.enter", Kind.OFFICER),
     row("applications.application.attach", *_OWN, Kind.OFFICER),
     row("applications.application.read", *_OWN, *STAFF, *CONTROL),
     row("applications.application.read_own", *_OWN),
@@ -26,6 +28,8 @@ SCOPES = {
     }
 }
 ROUTES = {
+    "applications:paper": "applications.application.enter",
+    "applications:paper-done": "applications.application.enter",
     "applications:check": "calls.call.read",
     "applications:carry": "calls.call.read",
     "applications:mine": "applications.application.read_own",

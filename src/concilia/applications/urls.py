@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import citizen, documents, drafting, public, starting
+from .views import citizen, documents, drafting, paper, public, starting
 
 app_name = "applications"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("fa-per-me/<slug:network>/<str:code>/", public.check, name="check"),
     path("fa-per-me/<slug:network>/<str:code>/inizia/", public.carry, name="carry"),
     path("nuova/<slug:network>/<str:code>/", starting.start, name="start"),
+    path("sportello/<uuid:pk>/", paper.enter, name="paper"),
+    path("sportello/<uuid:pk>/registrata/", paper.done, name="paper-done"),
     path("<uuid:pk>/", citizen.detail, name="detail"),
     path("<uuid:pk>/modulo/<int:number>/", drafting.step, name="step"),
     path("<uuid:pk>/documenti/", documents.documents, name="documents"),

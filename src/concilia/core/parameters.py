@@ -27,6 +27,9 @@ PARAMETERS = (
         "D.Lgs. 33/2013, art. 26 c. 2; ANAC del. 468/2021",
     ),
     Parameter("refusal_observations_days", 10, date(2005, 3, 8), None, "L. 241/1990, art. 10-bis"),
+    Parameter("refusal_resumes_days", 10, date(2020, 7, 17), None, "L. 241/1990, art. 10-bis; D.L. 76/2020, art. 12"),
+    Parameter("integration_days", 10, date(1990, 9, 2), None, "L. 241/1990, art. 6 c. 1 lett. b", verified=False),
+    Parameter("integration_days_most", 30, date(2009, 7, 4), None, "L. 241/1990, art. 2 c. 7"),
     Parameter("procedure_days", 30, date(2009, 7, 4), None, "L. 241/1990, art. 2 c. 2", verified=False),
     Parameter(
         "de_minimis_ceiling_cents", 30_000_000, date(2024, 1, 1), date(2030, 12, 31), "Reg. (UE) 2023/2831, art. 3"

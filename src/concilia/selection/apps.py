@@ -9,8 +9,9 @@ class SelectionConfig(AppConfig):
         from concilia.applications.domain import registry
         from concilia.benefits.queries import overlap
 
-        from . import registers, story
+        from . import procedure_story, registers, story
 
+        following.register(procedure_story.tell)
         following.register(story.tell)
         registry.register("previous_awards", registers.previous_awards)
         registry.register("was_on_waiting_list", registers.was_on_waiting_list)

@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia.notices.texts import register
 
+from . import procedure_notices
+
+__all__ = ["procedure_notices"]
+
 _SUBJECT = _("Esito della tua domanda")
 
 register(

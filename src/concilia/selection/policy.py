@@ -7,11 +7,12 @@ facts, is for those who decide it and, without special data, for control. Everyo
 from concilia.access.kinds import CONTROL, STAFF, Kind
 from concilia.access.policy import row, rows_of
 
-from . import states
+from . import procedure_policy, states
 
 _REVIEW = (Kind.OFFICER, Kind.RESPONSIBLE)
 
 ROWS = [
+    *procedure_policy.ROWS,
     *rows_of(states.ASSESSMENT),
     *rows_of(states.RANKING),
     *rows_of(states.AWARD),
@@ -40,6 +41,7 @@ ROWS = [
     row("selection.ranking.read_public", Kind.PUBLIC),
 ]
 SCOPES = {
+    **procedure_policy.SCOPES,
     "selection.Assessment": {"network": "network_id", "alliance": "application__call__alliance_id"},
     "selection.Ranking": {"network": "network_id", "alliance": "call__alliance_id"},
     "selection.Committee": {"network": "network_id", "alliance": "call__alliance_id"},
@@ -54,6 +56,7 @@ SCOPES = {
     },
 }
 ROUTES = {
+    **procedure_policy.ROUTES,
     "selection:calls": "selection.call.read",
     "selection:applications": "selection.call.read",
     "selection:propose": "selection.assessment.propose",

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from concilia.access.kinds import Kind
 from concilia.audit.states import Step, Workflow
 
+from .procedure_states import INTEGRATION as INTEGRATION
+from .procedure_states import OBSERVATION as OBSERVATION
+from .procedure_states import REFUSAL_NOTICE as REFUSAL_NOTICE
+
 
 class Outcome(models.TextChoices):
     """The three outcomes of a requirement."""
@@ -30,13 +34,25 @@ class AssessmentState(models.TextChoices):
 
 class RankingState(models.TextChoices):
     PENDING = "pending", _("in preparazione")
+    PROVISIONAL = "provisional", _("provvisoria")
     PUBLISHED = "published", _("pubblicata")
     SUPERSEDED = "superseded", _("sostituita")
     DISCARDED = "discarded", _("scartata")
 
     @property
     def tone(self) -> str:
-        return {"pending": "waiting", "published": "success"}.get(self.value, "neutral")
+        tones = {"pending": "waiting", "provisional": "warning", "published": "success"}
+        return tones.get(self.value, "neutral")
+
+    def label_for(self, audience: str) -> str:
+        """For the office a version is published; who reads it is told whether it is provisional or final."""
+        final = self == self.PUBLISHED and audience in ("public", "citizen")
+        label = str(_("definitiva") if final else self.label)
+        return label[:1].upper() + label[1:]
+
+
+#: The versions that an applicant may read the outcome in.
+TOLD = (RankingState.PUBLISHED, RankingState.PROVISIONAL)
 
 
 class Place(models.TextChoices):
@@ -145,16 +161,25 @@ ASSESSMENT = Workflow(
             who=(Kind.OFFICER, Kind.RESPONSIBLE),
             stamp="decided",
         ),
+        Step(
+            verb="reopen",
+            from_=("decided",),
+            to="proposed",
+            who=(Kind.OFFICER, Kind.RESPONSIBLE, Kind.SYSTEM),
+        ),
     ],
 )
 
 #: A published version is never rewritten: a correction is a new version with a reason. A version in preparation is
-#: replaced by the next one that is computed.
+#: replaced by the next one that is computed. Where the call takes observations, a provisional version comes before the
+#: final one, which is a version of its own.
 RANKING = Workflow(
     "selection.ranking",
     RankingState,
     [
         Step(verb="publish", from_=("pending",), to="published", who=_SCROLLS, stamp="published"),
+        Step(verb="expose", from_=("pending",), to="provisional", who=_DECIDES, stamp="published"),
+        Step(verb="finalise", from_=("provisional",), to="superseded", who=_DECIDES),
         Step(verb="replace", from_=("pending",), to="discarded", who=(Kind.OFFICER, Kind.RESPONSIBLE)),
         Step(verb="discard", from_=("pending",), to="discarded", who=_DECIDES, needs_reason=True),
         Step(verb="supersede", from_=("published",), to="superseded", who=_SCROLLS, needs_reason=True),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import procedure_urls
 from .views import citizen, public, staff
 
 app_name = "selection"
@@ -29,4 +30,4 @@ CITIZEN = [
     path("domande/<uuid:pk>/esito/", citizen.outcome, name="outcome"),
     path("concessioni/<uuid:pk>/rinuncia/", citizen.renounce, name="renounce"),
 ]
-urlpatterns = [*STAFF, *PUBLIC, *CITIZEN]
+urlpatterns = [*STAFF, *PUBLIC, *CITIZEN, *procedure_urls.PATHS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -38,8 +39,12 @@ def start(
     beneficiary: Person | None = None,
     answers: Facts | None = None,
     channel: Application.Channel = Application.Channel.PORTAL,
+    received_at: datetime | None = None,
+    received_note: str = "",
 ) -> Application:
     """Begin a draft, of a person or of an organisation. Side effects: row, audit entry.
+
+    ``received_at``, ``received_note``: of a paper application, when and how it reached the desk (see ``paper.enter``).
 
     Raises Refusal when the call is not published, takes other applicants, or asks for the child it is for.
     """
@@ -56,6 +61,8 @@ def start(
         unit_key=_unit_key(rules, applicant, organisation, beneficiary),
         rules=calls.rules_at(call, act.at),
         channel=channel,
+        received_at=received_at,
+        received_note=received_note,
         started_at=act.at,
         started_by=act.actor,
     )
@@ -91,13 +98,14 @@ def submit(act: Act, *, application: Application) -> Application:
     """
     access.require(act, "applications.application.submit", application)
     call = application.call
-    if not calls.receives(call, act.at):
-        raise Refusal("applications.submit.closed", calls.why_closed(call, act.at))
-    version = calls.rules_at(call, act.at)
+    arrived = application.received_at or act.at
+    if not calls.receives(call, arrived):
+        raise Refusal("applications.submit.closed", calls.why_closed(call, arrived))
+    version = calls.rules_at(call, arrived)
     rules = calls.rules(version)
     with act.writing(), _counting_once():
         _make_room(act, application, rules)
-        facts = kept.assemble(application, rules, act.at)
+        facts = kept.assemble(application, rules, arrived)
         _check_complete(rules, facts)
         number = _register(act, application, facts)
         facts["protocol"] = f"{number.year % 100}{number.number:07d}"
@@ -161,7 +169,10 @@ def _write_answers(application: Application, rules: CallRules, answers: Facts) -
 
 
 def _make_room(act: Act, application: Application, rules: CallRules) -> None:
-    """The last valid one counts, or the first, as the call says; a second parent gets a neutral answer."""
+    """The last valid one to arrive counts, or the first, as the call says; a second parent gets a neutral answer.
+
+    Paper counts from when it reached the desk, so that it may come before one that was registered earlier.
+    """
     other = (
         Application.objects.filter(
             call=application.call, unit_key=application.unit_key, state=ApplicationState.SUBMITTED
@@ -172,15 +183,20 @@ def _make_room(act: Act, application: Application, rules: CallRules) -> None:
     if other is None:
         return
     same = (other.applicant_id, other.organisation_id) == (application.applicant_id, application.organisation_id)
-    if not same or rules.file.counts == "first":
+    came_last = other.arrived_at is None or other.arrived_at <= (application.received_at or act.at)
+    if not same or came_last != (rules.file.counts == "last"):
         raise _covered()
     audit.transition(act, other, "supersede", table=APPLICATION)
 
 
 def _covered() -> Conflict:
-    """The same words whoever applied before: it may be somebody who must not be known (C7)."""
+    """The same words whoever applied before and whichever counts: it may be somebody who must not be known (C7)."""
     return Conflict(
-        "applications.submit.counts", _("Per questo avviso risulta già una domanda che copre la tua richiesta.")
+        "applications.submit.counts",
+        _(
+            "Per questo avviso risulta già una domanda che copre la tua richiesta: serve una verifica. La bozza resta "
+            "salvata. Rivolgiti all'ufficio indicato nell'avviso, che controlla con te la situazione."
+        ),
     )
 
 
@@ -240,5 +256,5 @@ def _freeze(act: Act, application: Application, rules: CallRules, facts: Facts, 
         sealed=kept.seal(application, {"answers": answers, "facts": hidden}),
         facts_hash=kept.fingerprint(facts),
         protocol=number,
-        rules=calls.rules_at(application.call, act.at),
+        rules=calls.rules_at(application.call, application.received_at or act.at),
     )

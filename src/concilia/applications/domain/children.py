@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -26,29 +28,47 @@ def add(act: Act, *, holder: Person, given_name: str, family_name: str, birth_da
     Raises Refusal when the codice fiscale is not that of these names and this birth, or is registered under other names.
     """
     access.require(act, "applications.child.add", holder)
-    code = _checked(fiscal_code, birth_date, act)
-    if not code.is_of(family_name, given_name):
-        raise Refusal("applications.child.name", _("Il codice fiscale non è di questo nome e cognome: controllali."))
+    written = Written(given_name, family_name, birth_date, fiscal_code)
     with act.writing():
-        child = persons.register(
-            act,
-            given_name=given_name,
-            family_name=family_name,
-            fiscal_code=code.value,
-            birth_date=birth_date,
-            sex=code.sex,
-            residence=holder.residence,
-            fictitious=code.birthplace == codes.DEMO_BIRTHPLACE,
-        )
-        if _names(child) != (given_name.casefold(), family_name.casefold()):
-            raise Refusal(
-                "applications.child.known",
-                _(
-                    "Questo codice fiscale è già registrato con un nome scritto in altro modo: rivolgiti allo sportello."
-                ),
-            )
+        child = registered(act, written, residence=holder.residence)
         persons.join_household(act, holder=holder, member=child, relation=Relation.CHILD)
     return child
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A person as written on a form."""
+
+    given_name: str
+    family_name: str
+    birth_date: date
+    fiscal_code: str
+
+
+def registered(act: Act, written: Written, **more: Any) -> Person:
+    """The person as written, registered when new; no verb of its own. ``more``: residence, email and other contacts.
+
+    Raises Refusal when the codice fiscale is not of these names and this birth, or is known under other names.
+    """
+    code = _checked(written.fiscal_code, written.birth_date, act)
+    if not code.is_of(written.family_name, written.given_name):
+        raise Refusal("applications.child.name", _("Il codice fiscale non è di questo nome e cognome: controllali."))
+    person = persons.register(
+        act,
+        given_name=written.given_name,
+        family_name=written.family_name,
+        fiscal_code=code.value,
+        birth_date=written.birth_date,
+        sex=code.sex,
+        fictitious=code.birthplace == codes.DEMO_BIRTHPLACE,
+        **more,
+    )
+    if _names(person) != (written.given_name.casefold(), written.family_name.casefold()):
+        raise Refusal(
+            "applications.child.known",
+            _("Questo codice fiscale è già registrato con un nome scritto in altro modo: rivolgiti allo sportello."),
+        )
+    return person
 
 
 def _checked(fiscal_code: str, birth_date: date, act: Act) -> codes.FiscalCode:

@@ -17,7 +17,7 @@ from concilia.core import clock, crypto
 from concilia.engines.rules import CallRules
 from concilia.engines.rules.schema import Fact
 
-from ..models import Application
+from ..models import Application, Integration
 from . import registry
 
 Facts = dict[str, Any]
@@ -77,11 +77,13 @@ def seal(application: Application, content: dict[str, Facts]) -> str:
     return crypto.seal(text, person.data_key) if person else crypto.encrypt(text)
 
 
-def unseal(application: Application) -> dict[str, Facts]:
-    if not application.sealed:
+def unseal(application: Application, version: Application | Integration | None = None) -> dict[str, Facts]:
+    """What is sealed in an application, or in one of its later versions."""
+    sealed = (version or application).sealed
+    if not sealed:
         return {}
     person = application.applicant
-    text = crypto.unseal(application.sealed, person.data_key) if person else crypto.decrypt(application.sealed)
+    text = crypto.unseal(sealed, person.data_key) if person else crypto.decrypt(sealed)
     content: dict[str, Facts] = json.loads(text)
     return content
 
@@ -92,8 +94,30 @@ def answers_of(application: Application) -> Facts:
 
 
 def facts_of(application: Application) -> Facts:
-    """The frozen facts, special data included: the caller has the right to see it."""
+    """The frozen facts that count, with what was integrated, special data included: the caller has the right to see it."""
+    version = application.latest or application
+    return {**version.facts, **unseal(application, version).get("facts", {})}
+
+
+def submitted_facts_of(application: Application) -> Facts:
+    """The facts as they were submitted, before any integration; special data included."""
     return {**application.facts, **unseal(application).get("facts", {})}
+
+
+def hash_of(application: Application) -> str:
+    """The keyed hash of the facts that count."""
+    return (application.latest or application).facts_hash
+
+
+def are_frozen(application: Application) -> bool:
+    """Whether what was submitted, and what counts now, are still what their hashes say."""
+    try:
+        kept = [(submitted_facts_of(application), application.facts_hash)]
+        if application.latest:
+            kept.append((facts_of(application), application.latest.facts_hash))
+    except crypto.UndecryptableError:
+        return False
+    return all(fingerprint(values) == known for values, known in kept)
 
 
 def fingerprint(facts: Facts) -> str:

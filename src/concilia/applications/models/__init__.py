@@ -1,3 +1,4 @@
 from .application import Application
+from .integration import Integration
 
-__all__ = ["Application"]
+__all__ = ["Application", "Integration"]

@@ -29,6 +29,7 @@ _BESIDE = (
     "beneficiary",
     "protocol",
     "rules__call",
+    "counting",
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +23,7 @@ from concilia.core import clock, texts
 from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules
 from concilia.integrations.pdf import ApplicationReceipt, Attachment
-from concilia.ui.components import Download, Event
+from concilia.ui.components import Action, Download, Event
 
 from .. import following, shown
 from ..domain import applications, facts
@@ -76,11 +78,19 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "first_section": missing[0].section if missing else 1,
         "is_public": call.state in PUBLIC,
         "decided": decided,
-        "actions": [chapter.action for chapter in chapters if chapter.action],
+        "actions": list(_actions(chapters)),
         "downloads": _downloads(application),
         **_estimate(application, rules, at, state == ApplicationState.SUBMITTED and not decided),
     }
     return render(request, "applications/citizen/detail.html", context)
+
+
+def _actions(chapters: list[Chapter]) -> Iterator[Action]:
+    """What one can do next: the first main action stays the main one."""
+    found = False
+    for action in (chapter.action for chapter in chapters if chapter.action):
+        yield replace(action, kind="other") if found and action.kind == "main" else action
+        found = found or action.kind == "main"
 
 
 def _estimate(application: Application, rules: CallRules, at: Any, wanted: bool) -> dict[str, Any]:
@@ -139,7 +149,7 @@ def _downloads(application: Application) -> list[Download]:
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """That the application arrived: number, instant, what was sent."""
     application, rules = _received(request, pk)
-    values = facts.facts_of(application)
+    values = facts.submitted_facts_of(application)
     context = {
         "application": application,
         "title": common.title(application),
@@ -186,7 +196,7 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         received_at=number.at,
         applicant=str(application.organisation or application.applicant),
         content_sha256=number.sha256,
-        sent=tuple(shown.sent(rules, facts.facts_of(application))),
+        sent=tuple(shown.sent(rules, facts.submitted_facts_of(application))),
         attachments=_attachments(application, rules),
         next_steps=_next_steps(application),
     )

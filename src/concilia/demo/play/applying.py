@@ -76,7 +76,7 @@ class Arrival:
 def _arrivals(scene: Scene, call: Call) -> list[Arrival]:
     """Who applies and when: spread over the call's windows, in order of time, the same at every stage."""
     windows, arrivals = list(call.windows.all()), []
-    for number, applicant in enumerate(_applicants(scene, call)):
+    for number, applicant in enumerate(applicants(scene, call)):
         rng = Random(f"{call.code} {number}")  # noqa: S311 - the demo must be the same everywhere
         window = rng.choice(windows)
         length = int((window.closes_at - window.opens_at).total_seconds())
@@ -84,7 +84,7 @@ def _arrivals(scene: Scene, call: Call) -> list[Arrival]:
     return sorted(arrivals, key=lambda one: one.instant)
 
 
-def _applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
+def applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
     if call.applicants == "organisation":
         return [*scene.firms[call.network.code], *scene.providers[call.network.code]]
     adults = scene.adults[call.network.code]

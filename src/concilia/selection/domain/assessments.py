@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
@@ -11,14 +12,15 @@ from concilia.applications.models import Application
 from concilia.applications.states import ApplicationState
 from concilia.calls.models import Call
 from concilia.calls.queries import calls
-from concilia.core import texts
+from concilia.core import clock, texts
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules, Evaluation
 
 from ..models import Assessment, Check
+from ..procedure_states import IntegrationState
 from ..states import ASSESSMENT, AssessmentState, Outcome
-from . import frozen
+from . import frozen, prior_notices
 
 BATCH = 500
 
@@ -89,7 +91,8 @@ def decide(act: Act, *, assessment: Assessment, outcomes: Outcomes) -> Assessmen
     """Decide an application's requirements: those not named are confirmed as proposed. It can be decided again.
 
     ``outcomes``: code → (outcome, reason); a reason is needed to differ from the proposal, to refuse, and to leave a
-    requirement to be clarified. Side effects: checks, state, audit entry. Raises Refusal with all that lacks a reason.
+    requirement to be clarified. Side effects: checks, state, audit entry. Raises Refusal with all that lacks a reason,
+    while an integration request is open, and where a refusal was not told beforehand (art. 10-bis L. 241/1990).
     """
     access.require(act, "selection.assessment.decide", assessment)
     if assessment.application.state != ApplicationState.SUBMITTED:
@@ -100,6 +103,8 @@ def decide(act: Act, *, assessment: Assessment, outcomes: Outcomes) -> Assessmen
         outcome, reason = outcomes.get(check.code, (check.proposed, ""))
         check.decided, check.reason = Outcome(outcome), reason.strip()
     _check_reasons(assessment, checks)
+    _check_not_asking(assessment)
+    prior_notices.check_told(act, assessment, {check.code for check in checks if check.decided == Outcome.NOT_MET})
     with act.writing():
         audit.transition(
             act, assessment, "decide", table=ASSESSMENT, data={check.code: str(check.decided) for check in checks}
@@ -125,6 +130,52 @@ def _check_reasons(assessment: Assessment, checks: list[Check]) -> None:
         raise Refusal("selection.decide.reason", _("Scrivi il motivo per: %(labels)s."), labels=labels)
 
 
+def _check_not_asking(assessment: Assessment) -> None:
+    asking = assessment.application.integration_requests.filter(state=IntegrationState.OPEN).first()
+    if asking:
+        raise Refusal(
+            "selection.decide.asking",
+            _(
+                "È in corso una richiesta di integrazione, fino al %(day)s: aspetta la risposta, o annullala con un motivo."
+            ),
+            day=asking.due_at.astimezone(clock.ROME).strftime("%d/%m/%Y"),
+        )
+
+
+def reopen(act: Act, *, assessment: Assessment) -> None:
+    """A decided assessment is to be decided again; no verb of its own. Side effects: state, audit entry."""
+    if assessment.state == AssessmentState.DECIDED:
+        audit.transition(act, assessment, "reopen", table=ASSESSMENT)
+
+
+def renew(act: Act, *, assessment: Assessment, codes: Iterable[str]) -> None:
+    """Propose again, from the facts that count now. Side effects: checks; the assessment is to be decided again.
+
+    The decision on ``codes``, and on each requirement whose proposal changed, is dropped; the log keeps it.
+    """
+    application = Application.objects.select_related("applicant", "counting", "rules__call").get(
+        pk=assessment.application_id
+    )
+    evaluation = frozen.evaluated(calls.rules(application.rules), [application])
+    asked, changed = set(codes), []
+    for check in assessment.checks.order_by("pk"):
+        found = frozen.OUTCOME[evaluation.outcomes(check.code).to_list()[0]]
+        if found != check.proposed or check.code in asked:
+            check.proposed, check.decided, check.reason = found, "", ""
+            changed.append(check)
+    Check.objects.bulk_update(changed, ["proposed", "decided", "reason"])
+    reopen(act, assessment=assessment)
+
+
+def leave_unmet(act: Act, *, assessment: Assessment, codes: Iterable[str], reason: str) -> None:
+    """Requirements that nobody completed in time stand as not met, with the reason; a person still decides.
+
+    Side effects: checks; the assessment is to be decided again.
+    """
+    assessment.checks.filter(code__in=list(codes)).update(decided=Outcome.NOT_MET, reason=reason)
+    reopen(act, assessment=assessment)
+
+
 def _needs_reason(check: Check) -> bool:
     return check.decided != check.proposed or check.decided != Outcome.MET
 
@@ -140,7 +191,9 @@ def decide_many(act: Act, *, call: Call) -> int:
     """Confirm the proposals that admit in every requirement. Returns how many. Bulk verb; side effects as ``decide``."""
     access.require(act, "selection.assessment.decide", call)
     proposed = Assessment.objects.filter(application__call=call, state=AssessmentState.PROPOSED)
-    doubtful = Check.objects.filter(assessment__in=proposed).exclude(proposed=Outcome.MET)
+    proposed = proposed.exclude(application__integration_requests__state=IntegrationState.OPEN)
+    clear_ones = Q(proposed=Outcome.MET, decided__in=["", Outcome.MET])
+    doubtful = Check.objects.filter(assessment__in=proposed).exclude(clear_ones)
     clear = list(proposed.exclude(pk__in=doubtful.values("assessment")).values_list("pk", flat=True))
     done = 0
     with act.writing():

@@ -50,7 +50,11 @@ def rows(
     lines = [line.code for line in rules.file.budget.lines]
     points = {key: given for item in judged for key, given in _points(item.evaluation)}
     make = partial(_row, ranking, points=points, lines=lines, decisions=decisions, turns=turns)
-    return [make(row) for row in ranked.frame.iter_rows(named=True)]
+    made = [make(row) for row in ranked.frame.iter_rows(named=True)]
+    latest = {application.pk: application.latest for application in applications}
+    for row in made:
+        row.version = latest[row.application_id]
+    return made
 
 
 def _points(evaluation: Evaluation) -> Iterator[tuple[str, dict[str, str | None]]]:

@@ -18,7 +18,7 @@ from concilia.core import crypto
 from concilia.engines.ranking import Judged
 from concilia.engines.rules import CallRules, Evaluation, evaluate, frame_from_rows, means, with_decisions
 
-from ..models import Check
+from ..models import Check, RankingRow
 from ..queries import committees
 from ..states import Outcome
 
@@ -32,7 +32,7 @@ OUTCOME = {True: Outcome.MET, False: Outcome.NOT_MET, None: Outcome.UNKNOWN}
 def submitted(call: Call) -> QuerySet[Application]:
     """The applications of a call that count."""
     counting = Application.objects.filter(call=call, state=ApplicationState.SUBMITTED)
-    return counting.select_related("applicant", "rules__call", "protocol")
+    return counting.select_related("applicant", "rules__call", "protocol", "counting")
 
 
 def hold(call: Call) -> Call:
@@ -68,6 +68,12 @@ def judged(
         same = rules.fingerprint == lead.fingerprint
         found.append(Judged(evaluation, frame if same else frame_from_rows(lead, rows)))
     return found
+
+
+def as_ranked(row: RankingRow) -> Application:
+    """The application of a row with the version that counted then; what was integrated later changes no past row."""
+    row.application.latest = row.version
+    return row.application
 
 
 def evaluated(rules: CallRules, applications: Iterable[Application]) -> Evaluation:
@@ -112,7 +118,7 @@ def input_hash(
     cases = sorted(
         [
             str(application.pk),
-            application.facts_hash,
+            facts.hash_of(application),
             application.rules.sha256,
             turns.get(str(application.pk)),
             sorted(decisions.get(application.pk, {}).items()),

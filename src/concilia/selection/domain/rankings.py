@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
 from concilia.applications.domain import facts
-from concilia.applications.models import Application
 from concilia.calls.models import Call, CallLine
 from concilia.calls.queries import calls
-from concilia.core import clock, crypto
+from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, NotAllowed, Refusal
 from concilia.engines.ranking import SeedMismatch, SeedMissing, draws
@@ -21,7 +20,7 @@ from concilia.engines.rules import CallRules, means, periods
 from ..models import Assessment, Award, Ranking, RankingRow
 from ..queries import committees
 from ..states import RANKING, AssessmentState, CommitteeState, RankingState
-from . import aids, awards, computing, counter, frozen, rounds, telling
+from . import aids, awards, computing, counter, frozen, prior_notices, provisional, rounds, telling
 
 BATCH = 500
 
@@ -164,21 +163,20 @@ def publish(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
 
     Side effects, in order: the version before is superseded (the act's reason is needed) and the awards that change are
     ended; state and audit entry; awards granted, their money moved from the call's lines; a notice to each applicant.
-    Raises Refusal when the act has no number, applications are undecided, the window is open or a line has not the money;
+    Raises Refusal when the act has no number, applications are undecided, the window is open, the observations on the
+    provisional version are not over and answered, a refusal was not told beforehand or a line has not the money;
     Conflict when applications, decisions or renunciations changed after the computation.
     """
     access.require(act, "selection.ranking.publish", ranking)
     _check_apart(act, ranking)
-    if not act_number.strip():
-        raise Refusal("selection.publish.act", _("Scrivi il numero dell'atto che approva la graduatoria."))
+    _check_act(act_number)
     act = _because(act, ranking)
     with act.writing():
         frozen.hold(ranking.call)
-        _check_closed(act, ranking)
-        _check_scored(ranking)
-        _check_decided(ranking)
-        _check_current(ranking)
+        provisional.check_over(act, ranking)
+        _check_ready(act, ranking)
         _supersede(act, ranking)
+        provisional.finalise(act, ranking)
         audit.transition(
             act,
             ranking,
@@ -217,6 +215,46 @@ def _check_scored(ranking: Ranking) -> None:
             "selection.publish.committee",
             _("La commissione non ha concluso i lavori: la graduatoria si pubblica dopo il suo verbale."),
         )
+
+
+def expose(act: Act, *, ranking: Ranking, act_number: str) -> Ranking:
+    """Publish a pending ranking as provisional, where the call takes observations; nothing is granted yet.
+
+    Side effects, in order: state and audit entry, the pending awards are dropped (the final version prepares its own), a
+    notice to each applicant. Raises what ``publish`` raises, and Refusal when the call has no provisional phase or had it.
+    """
+    access.require(act, "selection.ranking.expose", ranking)
+    _check_act(act_number)
+    with act.writing():
+        frozen.hold(ranking.call)
+        until = provisional.term_end(act, ranking)
+        _check_ready(act, ranking)
+        audit.transition(
+            act,
+            ranking,
+            "expose",
+            table=RANKING,
+            data={"act": act_number, "output": ranking.output_hash},
+            act_number=act_number.strip(),
+            observations_until=until,
+        )
+        Award.objects.filter(row__ranking=ranking).delete()
+        aids.drop(act, ranking)
+        telling.tell(act, ranking)
+    return ranking
+
+
+def _check_act(act_number: str) -> None:
+    if not act_number.strip():
+        raise Refusal("selection.publish.act", _("Scrivi il numero dell'atto che approva la graduatoria."))
+
+
+def _check_ready(act: Act, ranking: Ranking) -> None:
+    _check_closed(act, ranking)
+    _check_scored(ranking)
+    _check_decided(ranking)
+    prior_notices.check_all_told(act, ranking)
+    _check_current(ranking)
 
 
 def _check_closed(act: Act, ranking: Ranking) -> None:
@@ -276,14 +314,14 @@ def verify(ranking: Ranking) -> list[str]:
 
     Each row keeps the decisions that counted, so that later ones do not change the past. English: for operators.
     """
-    rows = list(
-        ranking.rows.select_related("application__applicant", "application__rules__call").order_by("application")
-    )
-    applications = [row.application for row in rows]
+    related = "application__applicant", "application__rules__call", "version"
+    rows = list(ranking.rows.select_related(*related).order_by("application"))
+    applications = [frozen.as_ranked(row) for row in rows]
     decisions = {row.application_id: row.decided for row in rows if row.decided}
     turns = {str(row.application_id): row.turn for row in rows if row.turn is not None}
     rules = calls.rules(ranking.rules)
-    problems = [f"application {item.pk}: its facts were changed" for item in applications if not _is_frozen(item)]
+    changed = (item for item in applications if not facts.are_frozen(item))
+    problems = [f"application {item.pk}: its facts were changed" for item in changed]
     versions = {version.pk: version for version in (ranking.rules, *(item.rules for item in applications))}
     if any(calls.rules(version).fingerprint != version.sha256 for version in versions.values()):
         problems.append("the rules were changed")
@@ -295,10 +333,3 @@ def verify(ranking: Ranking) -> list[str]:
     if computing.output_hash(again) != ranking.output_hash:
         problems.append("computed again, the ranking comes out otherwise")
     return problems
-
-
-def _is_frozen(application: Application) -> bool:
-    try:
-        return facts.fingerprint(facts.facts_of(application)) == application.facts_hash
-    except crypto.UndecryptableError:
-        return False

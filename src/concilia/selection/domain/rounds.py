@@ -77,9 +77,9 @@ def _decided(call: Call) -> QuerySet[Application]:
 
 def _arrival(application: Application) -> tuple[datetime, int, int]:
     number = application.protocol
-    assert application.submitted_at is not None  # what was submitted has its instant
+    assert application.arrived_at is not None  # what was submitted has its instant
     assert number is not None  # and its number
-    return application.submitted_at, number.year, number.number
+    return application.arrived_at, number.year, number.number
 
 
 def waiting(call: Call) -> Application | None:
@@ -119,7 +119,7 @@ def _period(call: Call, rules: CallRules, every: list[Application], period: Peri
 
 
 def _within(period: Period, application: Application) -> bool:
-    return application.submitted_at is not None and period.opens <= application.submitted_at < period.closes
+    return application.arrived_at is not None and period.opens <= application.arrived_at < period.closes
 
 
 def _carried(call: Call, rules: CallRules, period: Period) -> set[UUID]:
@@ -159,7 +159,7 @@ def due(call: Call, rules: CallRules, at: datetime) -> list[Period]:
     published = set(
         call.rankings.filter(state=RankingState.PUBLISHED).values_list("period", flat=True)  # one for each period
     )
-    received = list(frozen.submitted(call).values_list("submitted_at", flat=True))
+    received = [application.arrived_at for application in frozen.submitted(call)]
     return [
         period
         for period in periods(rules)

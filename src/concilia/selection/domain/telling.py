@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from concilia import notices
 from concilia.applications import already
 from concilia.applications.models import Application
 from concilia.calls.queries import calls
-from concilia.core import texts
+from concilia.core import clock, texts
 from concilia.core.act import Act
 from concilia.engines.money import format_euros
 from concilia.engines.rules import CallRules, said_of
 from concilia.networks.queries.members import delegates_of
 from concilia.people.models import Person, User
 
-from ..models import Award, Check, Ranking, RankingRow
+from ..models import Award, Check, Ranking, RankingRow, RefusalNotice
+from ..procedure_states import RefusalNoticeState
 from ..states import Place, RankingState
 from . import aids
 
@@ -49,7 +52,8 @@ def _to_tell(ranking: Ranking) -> Iterator[RankingRow]:
 def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
     title = texts.in_language(ranking.call.title)
     own, limited = reasons_given(ranking), aids.limited(ranking)
-    terms = _terms(ranking)
+    answers, terms = observations_answered(ranking), _terms(ranking)
+    until = ranking.observations_until.astimezone(clock.ROME).strftime("%d/%m/%Y") if ranking.observations_until else ""
     for row in _to_tell(ranking):
         rules = calls.rules(row.application.rules)
         params = {
@@ -59,17 +63,27 @@ def _letters(act: Act, ranking: Ranking) -> Iterator[notices.Letter]:
             "away": format_euros(away),
             "due": format_euros(row.due or 0),
             "reserve": row.reserve,
-            "reasons": "; ".join(reasons_told(act, rules, row, own.get(row.application_id, {}))),
+            "reasons": "; ".join(
+                [
+                    *reasons_told(act, rules, row, own.get(row.application_id, {})),
+                    *answers.get(row.application_id, []),
+                ]
+            ),
+            "place": Place(row.place).label,
+            "until": until,
         }
         for to in recipients_of(row.application):
-            yield notices.Letter(code=_code(row, away), about=row.application, to=to, params=params)
+            yield notices.Letter(code=_code(ranking, row, away), about=row.application, to=to, params=params)
             if row.application_id in terms:
                 term = {"call": title, "day": terms[row.application_id].strftime("%d/%m/%Y")}
                 yield notices.Letter(code="selection.award.to_accept", about=row.application, to=to, params=term)
 
 
-def _code(row: RankingRow, away: int) -> str:
-    """The words for a place; others where the ceiling of *de minimis* aids took all or a part of what it funds."""
+def _code(ranking: Ranking, row: RankingRow, away: int) -> str:
+    """The words for a place; others while it is provisional, or where the ceiling of *de minimis* aids took some of it."""
+    if ranking.is_provisional:
+        reasoned = row.place in (Place.NOT_ELIGIBLE, Place.INCOMPLETE)
+        return "selection.provisional.reasons" if reasoned else "selection.provisional"
     if away:
         return "selection.aid_refused" if away >= row.funded else "selection.aid_reduced"
     return f"selection.{row.place}"
@@ -88,6 +102,24 @@ def _terms(ranking: Ranking) -> dict[UUID, date]:
     """Until when each application's award waits to be accepted."""
     waiting = Award.objects.filter(row__ranking=ranking, accept_by__isnull=False, accepted_at=None)
     return dict(waiting.values_list("application", "accept_by"))
+
+
+def observations_answered(ranking: Ranking) -> dict[object, list[str]]:
+    """Why observations on a prior notice were not accepted, by application: a refusal must say it (art. 10-bis)."""
+    told = RefusalNotice.objects.filter(
+        application__ranking_rows__ranking=ranking, state=RefusalNoticeState.REJECTED
+    ).order_by("number")
+    return {notice.application_id: [said_of_observations(notice)] for notice in told}
+
+
+def observations_not_accepted(application: Application) -> str:
+    """Why the last observations on a prior notice were not accepted; empty when there were none."""
+    told = application.refusal_notices.filter(state=RefusalNoticeState.REJECTED).order_by("number").last()
+    return said_of_observations(told) if told else ""
+
+
+def said_of_observations(notice: RefusalNotice) -> str:
+    return gettext("Osservazioni non accolte: %(answer)s") % {"answer": notice.answer}
 
 
 def recipients_of(application: Application) -> Iterable[Person | User]:

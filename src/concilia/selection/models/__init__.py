@@ -1,7 +1,10 @@
 from .assessment import Assessment, Check
 from .committee import Committee, Declaration, Mean, Member, Score
 from .control import ControlItem, ControlSample, Recovery
+from .integration import IntegrationRequest
+from .observation import Observation
 from .ranking import Award, Ranking, RankingRow
+from .refusal_notice import RefusalNotice
 
 __all__ = [
     "Assessment",
@@ -11,10 +14,13 @@ __all__ = [
     "ControlItem",
     "ControlSample",
     "Declaration",
+    "IntegrationRequest",
     "Mean",
     "Member",
+    "Observation",
     "Ranking",
     "RankingRow",
     "Recovery",
+    "RefusalNotice",
     "Score",
 ]

@@ -23,7 +23,7 @@ class Ranking(NetworkModel):
     number = models.PositiveSmallIntegerField()
     period = models.CharField(max_length=60, blank=True)
     rules = models.ForeignKey("calls.RuleVersion", on_delete=models.PROTECT, related_name="rankings")
-    state = models.CharField(max_length=10, choices=RankingState.choices, default=RankingState.PENDING)
+    state = models.CharField(max_length=12, choices=RankingState.choices, default=RankingState.PENDING)
     inputs = models.JSONField(default=dict)
     input_hash = models.CharField(max_length=64)
     output_hash = models.CharField(max_length=64)
@@ -32,6 +32,7 @@ class Ranking(NetworkModel):
     published_at = models.DateTimeField(null=True)
     published_by = models.CharField(max_length=80, blank=True)
     act_number = models.CharField(max_length=40, blank=True)
+    observations_until = models.DateTimeField(null=True, help_text="Of a provisional version: the end of its term")
     reason = models.TextField(blank=True)
     scrolls = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="scrolled_by")
 
@@ -46,14 +47,27 @@ class Ranking(NetworkModel):
             models.UniqueConstraint(
                 fields=["call", "period"], condition=Q(state="published"), name="selection_ranking_one_published"
             ),
+            models.UniqueConstraint(
+                fields=["call"], condition=Q(state="provisional"), name="selection_ranking_one_provisional"
+            ),
             in_states(RankingState, "selection_ranking_state"),
-            stamped("published", ["published", "superseded"], "selection_ranking_published"),
+            stamped("published", ["provisional", "published", "superseded"], "selection_ranking_published"),
+            models.CheckConstraint(
+                condition=~Q(state="provisional") | Q(observations_until__isnull=False),
+                name="selection_ranking_provisional_term",
+            ),
         ]
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it is, or was, a provisional version."""
+        return self.observations_until is not None
 
 
 class RankingRow(NetworkModel):
     """The place of one application: position, points of each criterion, what is due, what is funded, and why.
 
+    ``version``: that of the application which counted, where something had been integrated.
     ``decided``: the requirements that a person decided otherwise than proposed, as they stood. ``reserve``: the place in
     the waiting list. ``public_code`` is made for this publication and joins with no other. ``turn``: at a counter, the
     version in which the outcome became final; a later turn never overtakes it.
@@ -61,6 +75,7 @@ class RankingRow(NetworkModel):
 
     ranking = models.ForeignKey(Ranking, on_delete=models.CASCADE, related_name="rows")
     application = models.ForeignKey("applications.Application", on_delete=models.PROTECT, related_name="ranking_rows")
+    version = models.ForeignKey("applications.Integration", on_delete=models.PROTECT, null=True, related_name="+")
     place = models.CharField(max_length=14, choices=Place.choices)
     priority_class = models.CharField(max_length=60, blank=True)
     position = models.PositiveIntegerField(null=True)

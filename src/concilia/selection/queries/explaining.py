@@ -14,7 +14,7 @@ from concilia.engines.rules import CallRules, Explanation, FactValue, explanatio
 
 from ..domain import frozen
 from ..models import Assessment, Check, RankingRow
-from ..states import Outcome, Place, RankingState
+from ..states import TOLD, Outcome, Place
 from . import review, secrecy
 
 
@@ -70,7 +70,9 @@ def for_staff(act: Act, application: Application) -> CaseFile:
     """
     access.require(act, "selection.assessment.read", application)
     ranking = review.current_ranking(application.call)
-    row = RankingRow.objects.filter(ranking=ranking, application=application).first()
+    row = RankingRow.objects.filter(ranking=ranking, application=application).select_related("version").first()
+    if row and row.version != application.latest:
+        row = None  # something was integrated since: the case is read anew
     case = _case(application, row)
     sees = access.may(act, "selection.assessment.read_special", application)
     audit.record(act, "selection.assessment.read", application, special=sees and bool(application.sealed))
@@ -80,12 +82,20 @@ def for_staff(act: Act, application: Application) -> CaseFile:
 def for_applicant(act: Act, application: Application) -> CaseFile | None:
     """The case as its applicant reads it: as published, or None before. Raises NotAllowed."""
     access.require(act, "selection.assessment.read_own", application)
-    shown = RankingRow.objects.filter(application=application, ranking__state=RankingState.PUBLISHED)
-    row = shown.select_related("ranking__call__network").order_by("-ranking__number").first()
+    shown = RankingRow.objects.filter(application=application, ranking__state__in=TOLD)
+    row = shown.select_related("ranking__call__network", "version").order_by("-ranking__number").first()
     return _case(application, row) if row else None
 
 
+def refused(application: Application) -> list[str]:
+    """Codes for which the rules refuse an application as it stands, those of the platform included."""
+    evaluation = frozen.evaluated(calls.rules(application.rules), [application])
+    return [item.code for item in next(explanations(evaluation)).refused]
+
+
 def _case(application: Application, row: RankingRow | None) -> CaseFile:
+    if row:
+        application.latest = row.version
     rules = calls.rules(application.rules)
     assessment = Assessment.objects.filter(application=application).first()
     checks = list(assessment.checks.order_by("pk")) if assessment else []

@@ -17,7 +17,7 @@ from concilia.calls.queries.calls import PUBLIC
 from ..models import Assessment, Check, Ranking, RankingRow
 from ..states import AssessmentState, Outcome, RankingState
 
-CURRENT = (RankingState.PENDING, RankingState.PUBLISHED)
+CURRENT = (RankingState.PENDING, RankingState.PROVISIONAL, RankingState.PUBLISHED)
 NOT_PROPOSED = "none"
 
 
@@ -44,8 +44,10 @@ def calls_to_review() -> QuerySet[Call]:
 
 
 def current_ranking(call: Call) -> Ranking | None:
-    """The ranking in preparation, else the published one."""
-    pending_first = Case(When(state=RankingState.PENDING, then=0), default=1)
+    """The ranking in preparation, else the provisional one, else the published one."""
+    pending_first = Case(
+        When(state=RankingState.PENDING, then=0), When(state=RankingState.PROVISIONAL, then=1), default=2
+    )
     return Ranking.objects.filter(call=call, state__in=CURRENT).order_by(pending_first, "-number").first()
 
 

@@ -21,7 +21,7 @@ from concilia.ui.components import Figure
 from concilia.ui.format import integer, money
 
 from .. import presenting
-from ..domain import awards
+from ..domain import awards, telling
 from ..models import Award, RankingRow
 from ..queries import explaining
 from ..queries.explaining import CaseFile
@@ -47,6 +47,7 @@ def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
         "place": Place(row.place),
         "code": row.public_code,
         "ranking": ranking,
+        "not_accepted": telling.observations_not_accepted(case.application),
         "published_url": reverse("selection:published", args=[call.network.code, call.code, ranking.number]),
         "figures": _figures(case, row),
         "limited": presenting.limited(case.application),

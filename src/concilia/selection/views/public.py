@@ -24,8 +24,8 @@ from concilia.ui.links import Link
 from ..forms import CodeForm, LotForm
 from ..models import Ranking
 from ..queries import published as read
-from ..queries.published import PublicRow, Totals
-from ..states import RankingState
+from ..queries.published import FamilyRow, PublicRow, Totals
+from ..states import TOLD, RankingState
 from . import tables
 
 TOP = 200
@@ -35,10 +35,11 @@ PAGE = 100
 @require_safe
 def publications(request: HttpRequest) -> HttpResponse:
     """The rankings published now, the newest first."""
-    rows = read.visible(clock.now()).filter(state=RankingState.PUBLISHED)[:TOP]
+    rows = read.visible(clock.now()).filter(state__in=TOLD)[:TOP]
     columns = [
         Column("call", _("Avviso"), kind="link", value=_link),
         Column("network", _("Rete"), value=lambda row: texts.in_language(row.call.network.title)),
+        Column("state", _("Stato"), kind="chip", value=lambda row: RankingState(row.state), audience="public"),
         Column("published_at", _("Pubblicata"), kind="day"),
         Column("act_number", _("Atto")),
     ]
@@ -69,6 +70,7 @@ def published(request: HttpRequest, network: str, call: str, number: int) -> Htt
     latest = read.latest(ranking) if ranking.state == RankingState.SUPERSEDED else None
     context = {
         "ranking": ranking,
+        "state": RankingState(ranking.state),
         "title": texts.in_language(ranking.call.title),
         "latest": _link(latest) if latest else None,
         "figures": _figures(read.totals(ranking)),
@@ -139,7 +141,7 @@ def _table(ranking: Ranking, rows: list[PublicRow]) -> Table:
         Column("place", _("Esito"), kind="chip"),
         Column("funded", _("Importo"), kind="money", value=lambda row: row.funded or None),
     ]
-    if any(row.name for row in rows):
+    if read.row_type(ranking).NAMED:
         columns.insert(2, Column("name", _("Beneficiario")))
     if all(row.total is None for row in rows):
         columns = [column for column in columns if column.key != "total"]
@@ -167,7 +169,8 @@ def published_csv(request: HttpRequest, network: str, call: str, number: int) ->
 def _cells(row: PublicRow) -> list[object]:
     total = "" if row.total is None else f"{row.total.normalize():f}"
     amount = to_euros(row.funded) if row.funded else ""
-    return [row.position or "", row.code, _safe(row.name), total, row.place.value, amount]
+    name = "" if isinstance(row, FamilyRow) else _safe(row.name)
+    return [row.position or "", row.code, name, total, row.place.value, amount]
 
 
 def _safe(text: str) -> str:

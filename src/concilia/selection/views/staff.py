@@ -27,11 +27,12 @@ from concilia.engines.rules import periods
 
 from .. import forms as our_forms
 from .. import onward, presenting
-from ..domain import assessments, awards, rounds
+from ..domain import assessments, awards, provisional, rounds
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
 from ..queries import explaining
 from ..queries import review as shown
+from ..queries.published import VISIBLE
 from ..states import Place, RankingState
 from . import tables
 
@@ -96,6 +97,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "computes": access.may(act, "selection.ranking.compute", call),
         "compute_form": _compute_form(call),
         "steps": onward.steps(act, call),
+        "enters": access.may(act, "applications.application.enter", call),
     }
     return render(request, "selection/staff/applications.html", context)
 
@@ -156,6 +158,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
         "needed": [*presenting.needed(case), *presenting.limited(application)],
         "place": Place(case.row.place) if case.row else None,
         "form": form,
+        "follows": access.may(act, "selection.procedure.read"),
         "awards": tables.awards(Award.objects.filter(application=application).select_related("call_line")),
     }
     return render(request, "selection/staff/review.html", context)
@@ -197,7 +200,9 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": page,
         "table": tables.ranking_rows(found, page, named=named, reviews=reviews),
         "publishes": pending and access.may(act, "selection.ranking.publish", found),
-        "public": found.state in (RankingState.PUBLISHED, RankingState.SUPERSEDED),
+        "exposes": pending and provisional.is_owed(found) and not provisional.current(found.call),
+        "observed": found.is_provisional and access.may(act, "selection.observation.read"),
+        "public": found.state in VISIBLE,
     }
     return render(request, "selection/staff/ranking.html", context)
 

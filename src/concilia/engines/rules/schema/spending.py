@@ -227,11 +227,29 @@ class Payment(Part):
         return self
 
 
+#: Terms that the platform itself keeps, and the event that each runs from.
+TERMS_OF_PROCEDURE = {"INTEGRATION": "request", "PRIOR_NOTICE": "notice", "OBSERVATIONS": "publication"}
+
+
 class Term(Part):
-    """A term that follows an event: 270 days from the start to carry the project out."""
+    """A term that follows an event: 270 days from the start to carry the project out.
+
+    ``late``: what becomes of an answer to an integration request that comes after its term.
+    """
 
     code: Code
     label: Text
     days: int = Field(ge=1)
-    start: Literal["submission", "publication", "award", "acceptance", "start"] = Field(alias="from")
+    start: Literal["submission", "request", "notice", "publication", "award", "acceptance", "start"] = Field(
+        alias="from"
+    )
     working: bool = False
+    late: Literal["refused", "marked"] = "refused"
+
+    @model_validator(mode="after")
+    def _of_the_procedure(self) -> Term:
+        if TERMS_OF_PROCEDURE.get(self.code, self.start) != self.start:
+            raise ValueError(f"the term {self.code} runs from: {TERMS_OF_PROCEDURE[self.code]}")
+        if self.late == "marked" and self.start != "request":
+            raise ValueError("'late: marked' is for answers to an integration request (from: request)")
+        return self
