@@ -29,6 +29,11 @@ LINK = re.compile(r'href="(/[^"#]*)"')
 #: Public addresses to which no link leads; each says why it tells of nobody.
 ELSEWHERE = {
     "applications:carry": "only receives a form",
+    "calls:act": "what an act changed of a call: the call's own words",
+    "calls:text": "the text of a call",
+    "providers:service": "a service of a provider, with counts of its places",
+    "selection:draw": "how to draw again: codes and lots of a lottery, which no call of this test is",
+    "settlement:published-act": "tests/settlement/test_acts.py: families are printed by a code of that act alone",
     "sign-in": "one page of the platform, the same for all",
     "sign-out": "only receives a form",
 }
@@ -143,8 +148,9 @@ def test_each_regime_has_a_type_and_a_familys_has_no_place_for_a_name():
 @pytest.mark.parametrize("kind", [FirmRow, StaffRow])
 @pytest.mark.parametrize("place", list(Place))
 def test_who_receives_nothing_has_no_name_whatever_was_read(kind, place):
-    row = kind.read(("C", None, None, place, 0, "Officine"), True)
+    row = kind.read(("C", None, None, place, 100, "Officine"), True)
     assert bool(row.name) is (place in published.WINNERS)
+    assert kind.read(("C", None, None, place, 0, "Officine"), True).name == ""
     assert issubclass(kind, NamedRow)
 
 
