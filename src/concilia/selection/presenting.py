@@ -85,11 +85,13 @@ def summary(case: CaseFile) -> list[tuple[str, str]]:
 
 def given(case: CaseFile, row: RankingRow) -> int:
     """Cents that a row gives: what it funds, less what the ceiling of *de minimis* aids took away at the concession."""
+    funded: int = row.funded
     if case.rules.file.aid is None:
-        return row.funded
+        return funded
     awards = Award.objects.filter(application=case.application)
-    refused = sum(award.cents for award in awards if award.state == AwardState.REFUSED and award.row_id == row.pk)
-    return row.funded - refused - sum(award.reduced for award in awards if award.state == AwardState.GRANTED)
+    refused: int = sum(award.cents for award in awards if award.state == AwardState.REFUSED and award.row_id == row.pk)
+    reduced: int = sum(award.reduced for award in awards if award.state == AwardState.GRANTED)
+    return funded - refused - reduced
 
 
 def needed(case: CaseFile) -> list[str]:
