@@ -1,6 +1,6 @@
 """Lists of other bodies: tried without writing, imported whole or not at all, undone in one step."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 

@@ -32,10 +32,16 @@ def now(schedule, **progress):
     ("progress", "expected"),
     [
         ({}, {"ADVANCE": 50_000, "INTERIM": 30_000, "BALANCE": ("end",)}),
-        ({"open_": ()}, {"ADVANCE": ("conditions",), "INTERIM": ("earlier", "conditions"), "BALANCE": ("conditions", "end")}),
+        (
+            {"open_": ()},
+            {"ADVANCE": ("conditions",), "INTERIM": ("earlier", "conditions"), "BALANCE": ("conditions", "end")},
+        ),
         ({"paid": 50_000, "spent": 39_999}, {"ADVANCE": ("paid",), "INTERIM": ("spent",), "BALANCE": ("end",)}),
         ({"paid": 50_000, "spent": 40_000}, {"ADVANCE": ("paid",), "INTERIM": 30_000, "BALANCE": ("end",)}),
-        ({"paid": 80_000, "spent": 90_000, "at_end": 92_345}, {"ADVANCE": ("paid",), "INTERIM": ("paid",), "BALANCE": 12_345}),
+        (
+            {"paid": 80_000, "spent": 90_000, "at_end": 92_345},
+            {"ADVANCE": ("paid",), "INTERIM": ("paid",), "BALANCE": 12_345},
+        ),
         ({"paid": 50_000, "at_end": 90_000}, {"ADVANCE": ("paid",), "INTERIM": ("spent",), "BALANCE": 40_000}),
         ({"paid": 50_000, "at_end": 40_000}, {"ADVANCE": ("paid",), "INTERIM": ("spent",), "BALANCE": ("paid",)}),
     ],
@@ -84,7 +90,9 @@ def played(schedule, grant, reports, at_end):
     return payments, to_give_back(schedule, last)
 
 
-@given(st.sampled_from([HALVES, PROJECT, TRENTO]), st.integers(1, 100_000), LIVES, st.integers(0, 150_000), st.randoms())
+@given(
+    st.sampled_from([HALVES, PROJECT, TRENTO]), st.integers(1, 100_000), LIVES, st.integers(0, 150_000), st.randoms()
+)
 def test_never_beyond_the_grant_never_negative_and_the_same_at_the_end(schedule, grant, reports, at_end, rng):
     payments, back = played(schedule, grant, reports, at_end)
     assert all(cents >= 0 for cents in payments)

@@ -262,9 +262,7 @@ class Lives(RuleBasedStateMachine):
     @rule(payee=st.integers(0, 1), share=SHARES)
     def remit(self, payee, share):
         whom = self.payees[payee]
-        self.keep(
-            way=flows.remit(id=uuid7(), payee=whom, cents=self.asked(share, "tax", whom), reference=uuid7())
-        )
+        self.keep(way=flows.remit(id=uuid7(), payee=whom, cents=self.asked(share, "tax", whom), reference=uuid7()))
 
     @precondition(lambda self: self.orders)
     @rule(payee=st.integers(0, 1), share=SHARES)

@@ -216,7 +216,9 @@ def test_the_same_invoice_counts_once_in_the_network(contributo, anna, act, rend
     report = cost_reports.start(act(anna), grant=contributo, final=False)
     first = cost_reports.add(act(anna), report=report, written=written())
     with refused("benefits.receipt.used", Conflict):
-        cost_reports.add(act(anna), report=report, written=written("services", number="0012", supplier="STUDIO DI PROVA."))
+        cost_reports.add(
+            act(anna), report=report, written=written("services", number="0012", supplier="STUDIO DI PROVA.")
+        )
     cost_reports.remove(act(anna), document=first)
     cost_reports.add(act(anna), report=report, written=written("services"))
 

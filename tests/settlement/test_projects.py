@@ -111,9 +111,7 @@ def test_the_money_is_the_plans_and_no_more(finanziato, progetto, sara, act):
     assert finanziato.nature == Nature.PUBLIC
     line = progetto.lines.order_by("code").first()
     with refused("ledger.insufficient"):
-        grants.open_project(
-            act(sara), project=progetto, lines={line: 1}, starts_on=TODAY, ends_on=TODAY
-        )
+        grants.open_project(act(sara), project=progetto, lines={line: 1}, starts_on=TODAY, ends_on=TODAY)
 
 
 @pytest.mark.seed("CA-15", "CA-16", "CA-17")

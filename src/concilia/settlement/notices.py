@@ -45,5 +45,7 @@ register(
 register(
     "settlement.grant.claimed",
     subject=_("Somma da restituire"),
-    body=_("%(title)s: è stato pagato più del dovuto. Restituisci %(cents)s: nella pagina del contributo trovi i conti."),
+    body=_(
+        "%(title)s: è stato pagato più del dovuto. Restituisci %(cents)s: nella pagina del contributo trovi i conti."
+    ),
 )

@@ -28,3 +28,15 @@ register(
         "L'utilizzo di %(cents)s del %(day)s è stato stornato: l'importo è di nuovo sul voucher, se è ancora attivo."
     ),
 )
+register(
+    "vouchers.receipt.cut",
+    subject=_("Una tua ricevuta è stata accolta in parte"),
+    body=_("Della ricevuta n. %(number)s di %(issuer)s non si contano %(cut)s. Motivo: %(reason)s"),
+)
+register(
+    "vouchers.receipt.refused",
+    subject=_("Una tua ricevuta non è stata accolta"),
+    body=_(
+        "La ricevuta n. %(number)s di %(issuer)s non è stata accolta. Motivo: %(reason)s Puoi mandarla di nuovo, corretta."
+    ),
+)

@@ -15,6 +15,10 @@ ROWS = [
     row("vouchers.redemption.reverse", Kind.PROVIDER, Kind.OFFICER),
     row("vouchers.redemption.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
     row("vouchers.till", Kind.PROVIDER),
+    *rows_of(states.RECEIPT),
+    row("vouchers.receipt.present", Kind.CITIZEN),
+    row("vouchers.receipt.read_own", Kind.CITIZEN),
+    row("vouchers.receipt.read", Kind.CITIZEN, *STAFF, *CONTROL),
 ]
 SCOPES = {
     "vouchers.Voucher": {
@@ -27,6 +31,11 @@ SCOPES = {
         "network": "network_id",
         "alliance": "voucher__award__application__call__alliance_id",
         "organisation": "provider_id",
+        "person": "voucher__holder_id",
+    },
+    "vouchers.Receipt": {
+        "network": "network_id",
+        "alliance": "voucher__award__application__call__alliance_id",
         "person": "voucher__holder_id",
     },
 }
@@ -42,4 +51,10 @@ ROUTES = {
     "vouchers:renounce": "vouchers.voucher.read_own",
     "vouchers:refund": "vouchers.redemption.refund",
     "vouchers:refund-use": "vouchers.redemption.refund",
+    "vouchers:receipts": "vouchers.receipt.read_own",
+    "vouchers:receipt-new": "vouchers.receipt.present",
+    "vouchers:receipt-withdraw": "vouchers.receipt.withdraw",
+    "vouchers:receipt-file": "vouchers.receipt.read",
+    "vouchers:receipts-office": "vouchers.receipt.accept",
+    "vouchers:receipt-review": "vouchers.receipt.accept",
 }

@@ -24,7 +24,9 @@ def hand_in(act: Act, *, condition: GrantCondition, name: str, data: bytes) -> G
     """
     access.require(act, "settlement.condition.hand_in", condition)
     if proof_of(condition) != "document":
-        raise Refusal("settlement.condition.record", _("Questa condizione la registra l'ufficio: non serve un documento."))
+        raise Refusal(
+            "settlement.condition.record", _("Questa condizione la registra l'ufficio: non serve un documento.")
+        )
     with act.writing():
         file = documents.add(act, about=condition, kind=condition.code[:40], title=name[-200:], data=data)
         audit.transition(act, condition, "hand_in", table=CONDITION, document=file)

@@ -158,9 +158,7 @@ def give_back(act: Act, *, report: CostReport) -> CostReport:
     return report
 
 
-def review(
-    act: Act, *, document: CostDocument, cut_cents: int = 0, motive: str = "", remark: str = ""
-) -> CostDocument:
+def review(act: Act, *, document: CostDocument, cut_cents: int = 0, motive: str = "", remark: str = "") -> CostDocument:
     """Admit a document, in whole or with a cut and its motive. Side effects: row, audit entry. It can be done again until decided.
 
     Raises Refusal when a cut has no motive or is more than what was asked, Conflict when the report is not being examined.
@@ -201,4 +199,6 @@ def decide(act: Act, *, report: CostReport) -> CostReport:
 
 def _check_writable(report: CostReport) -> None:
     if report.state not in WRITABLE:
-        raise Conflict("settlement.report.sent", _("La rendicontazione è stata inviata: i documenti non si cambiano più."))
+        raise Conflict(
+            "settlement.report.sent", _("La rendicontazione è stata inviata: i documenti non si cambiano più.")
+        )

@@ -139,7 +139,9 @@ def set_terms(
         payment = Payment.model_validate(dict(terms))
     except ValidationError as error:
         problems = "; ".join(str(each["msg"]) for each in error.errors())
-        raise Refusal("settlement.terms.wrong", _("Le regole di pagamento non reggono: %(problems)s"), problems=problems) from error
+        raise Refusal(
+            "settlement.terms.wrong", _("Le regole di pagamento non reggono: %(problems)s"), problems=problems
+        ) from error
     if payment.costs is None:
         raise Refusal("settlement.terms.costs", _("Indica le voci di costo ammesse."))
     with act.writing():
@@ -176,7 +178,8 @@ def open_project(
     chosen, resources = terms_for(project), getattr(project, "resources", None)
     if chosen is None:
         raise Refusal(
-            "settlement.grant.terms", _("Scegli prima come si pagano i progetti: anticipo, acconti, saldo e condizioni.")
+            "settlement.grant.terms",
+            _("Scegli prima come si pagano i progetti: anticipo, acconti, saldo e condizioni."),
         )
     if project.alliance is None or resources is None or not resources.contribution:
         raise Refusal("settlement.grant.project", _("Il progetto non ha un'alleanza, o il piano non ne dice i costi."))

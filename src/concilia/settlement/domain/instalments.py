@@ -70,7 +70,9 @@ def _checked(standing: Standing, code: str) -> tuple[Due, bool]:
     if standing.needs_durc and standing.durc is None:
         raise Refusal(
             "settlement.instalment.durc",
-            _("%(payee)s non ha un DURC valido al %(day)s: non si può pagare. Chiedine uno nuovo (DL 69/2013 art. 31)."),
+            _(
+                "%(payee)s non ha un DURC valido al %(day)s: non si può pagare. Chiedine uno nuovo (DL 69/2013 art. 31)."
+            ),
             payee=standing.grant.organisation.name,
             day=f"{standing.day:%d/%m/%Y}",
         )

@@ -22,7 +22,9 @@ def check(statements: Iterable[Statement], day: date) -> None:
     asked = [row for row in rows if any(each.proof == "durc" for each in grants.terms_of(row.grant).conditions)]
     lacking = durc.without([row.grant.organisation_id for row in asked], day) if asked else set()
     names = [
-        f"{row.grant.organisation.name} ({row.statement.number})" for row in asked if row.grant.organisation_id in lacking
+        f"{row.grant.organisation.name} ({row.statement.number})"
+        for row in asked
+        if row.grant.organisation_id in lacking
     ]
     if names:
         raise Refusal(

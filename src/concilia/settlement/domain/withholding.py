@@ -69,7 +69,9 @@ def remit(act: Act, *, tax: TaxPayment, paid_on: date, receipt: str) -> TaxPayme
     """
     access.require(act, "settlement.tax.remit", tax)
     if not receipt.strip() or paid_on > act.at.astimezone(clock.ROME).date():
-        raise Refusal("settlement.tax.receipt", _("Scrivi il numero della quietanza F24 e il giorno in cui è stata pagata."))
+        raise Refusal(
+            "settlement.tax.receipt", _("Scrivi il numero della quietanza F24 e il giorno in cui è stata pagata.")
+        )
     with act.writing():
         audit.transition(act, tax, "remit", table=TAX_PAYMENT, paid_on=paid_on, receipt=receipt.strip()[:40])
         ways = [

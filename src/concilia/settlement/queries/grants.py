@@ -27,6 +27,7 @@ from concilia.ui.format import money
 from ..grant_states import ConditionState, GrantState, Method, ReportState
 from ..models import CostDocument, Grant, GrantCondition
 
+
 def terms_of(grant: Grant) -> Payment:
     """The stages, conditions and costs that hold for a grant, as frozen."""
     return Payment.model_validate(grant.terms)
@@ -92,9 +93,7 @@ def rate_of(grant: Grant) -> Fraction:
 
 def due_on(grant: Grant, reckoning: costs.Reckoning) -> int:
     """Cents due in all on what is reckoned: the least of grant, rate of what is admitted, and what the own share leaves."""
-    return costs.contribution(
-        grant.cents, rate_of(grant), reckoning, own_share=Fraction(grant.own_share) / 100
-    )
+    return costs.contribution(grant.cents, rate_of(grant), reckoning, own_share=Fraction(grant.own_share) / 100)
 
 
 class Standing:
