@@ -30,7 +30,11 @@ AREAS = (
     (
         "organisation",
         {Kind.DELEGATE},
-        ((_("Le mie domande"), "applications:mine"), (_("I nostri aiuti"), "benefits:aids")),
+        (
+            (_("Le mie domande"), "applications:mine"),
+            (_("I nostri contributi"), "settlement:grants-mine"),
+            (_("I nostri aiuti"), "benefits:aids"),
+        ),
     ),
     (
         "organisation",
@@ -49,6 +53,7 @@ AREAS = (
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
             (_("Liquidazione"), "settlement:statements"),
+            (_("Contributi"), "settlement:grants"),
             (_("Enti erogatori"), "providers:accreditations"),
             (_("Aiuti e DURC"), "benefits:firms"),
         ),

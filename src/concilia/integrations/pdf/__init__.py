@@ -11,19 +11,25 @@ from concilia.integrations.pdf.documents import (
     StatementLine,
     VoucherSheet,
 )
+from concilia.integrations.pdf.grants import CostRow, EconomicReport, ItemRow, PaidRow, WithholdingCertificate
 from concilia.integrations.pdf.render import DocumentError, preview, render
 
 __all__ = [
     "AdhesionModule",
     "ApplicationReceipt",
     "Attachment",
+    "CostRow",
     "Document",
     "DocumentError",
+    "EconomicReport",
+    "ItemRow",
+    "PaidRow",
     "ProviderStatement",
     "RankedRow",
     "RankingAct",
     "StatementLine",
     "VoucherSheet",
+    "WithholdingCertificate",
     "preview",
     "render",
 ]
