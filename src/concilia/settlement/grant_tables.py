@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from concilia.core import texts
 from concilia.engines.costs import Reckoning
 from concilia.ui.components import Chip, Column, Table
+from concilia.ui.format import money
 from concilia.ui.links import Link
 
 from .grant_states import ConditionState, GrantState, Motive, ReportState, TaxState
-from .models import CostDocument, CostReport, Grant, Instalment, TaxPayment
+from .models import CostDocument, CostReport, Grant, Instalment, Statement, TaxPayment
 from .queries import grants
 from .queries.grants import Standing
 from .states import OrderState
@@ -259,3 +260,20 @@ def taxes(rows: Iterable[TaxPayment]) -> Table:
 def _remit_link(row: TaxPayment) -> Link | None:
     url = reverse("settlement:tax-remit", args=[row.pk])
     return Link(_("Registra il versamento"), url) if row.state == TaxState.PREPARED else None
+
+
+def of_statement(statement: Statement) -> list[tuple[str, str]]:
+    """What a statement pays of a contribution: gross, tax, net and the codes of its order; nothing on the others."""
+    row: Instalment | None = getattr(statement, "instalment", None)
+    if row is None:
+        return []
+    terms = grants.terms_of(row.grant)
+    codes = [(_("CUP"), row.cup), (_("COR"), row.cor)]
+    return [
+        (_("Contributo"), grants.title(row.grant)),
+        (_("Fase"), grants.label_of(terms.stages, row.stage)),
+        (_("Lordo"), money(row.gross_cents)),
+        (_("Ritenuta"), money(row.withheld_cents)),
+        (_("Netto"), money(row.net_cents)),
+        *(each for each in codes if each[1]),
+    ]

@@ -159,7 +159,7 @@ def give_back(act: Act, *, report: CostReport) -> CostReport:
 
 
 def review(act: Act, *, document: CostDocument, cut_cents: int = 0, motive: str = "", remark: str = "") -> CostDocument:
-    """Admit a document, in whole or with a cut and its motive. Side effects: row, audit entry. It can be done again until decided.
+    """Admit a document, in whole or with a cut and its motive. Side effects: row, audit entry. Again, until decided.
 
     Raises Refusal when a cut has no motive or is more than what was asked, Conflict when the report is not being examined.
     """

@@ -14,7 +14,7 @@ from .totals import with_totals
 
 def statements() -> QuerySet[Statement]:
     """Statements, last first, with payee, ``total`` (cents), ``uses`` and their orders."""
-    rows = Statement.objects.select_related("provider", "person", "alliance", "network")
+    rows = Statement.objects.select_related("provider", "person", "alliance", "network", "instalment")
     orders = PaymentOrder.objects.select_related("batch").order_by("end_to_end_id")
     rows = with_totals(rows).annotate(uses=Count("lines", distinct=True))
     return rows.prefetch_related(Prefetch("orders", orders)).order_by("-month", "-number")

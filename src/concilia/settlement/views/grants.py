@@ -1,4 +1,4 @@
-"""A contribution as its beneficiary follows it: what to do next, the report of costs, what is due, when it is paid, why it is cut."""
+"""A contribution as its beneficiary follows it: what to do next, its report, what is due, when it is paid, why it is cut."""
 
 from __future__ import annotations
 
