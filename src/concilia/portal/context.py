@@ -34,6 +34,7 @@ AREAS = (
         (
             (_("Le mie domande"), "applications:mine"),
             (_("Chi lavora qui"), "networks:organisations"),
+            (_("I nostri contributi"), "settlement:grants-mine"),
             (_("I nostri aiuti"), "benefits:aids"),
         ),
     ),
@@ -56,6 +57,7 @@ AREAS = (
             (_("Graduatorie"), "selection:rankings"),
             (_("Voucher"), "vouchers:vouchers"),
             (_("Liquidazione"), "settlement:statements"),
+            (_("Contributi"), "settlement:grants"),
             (_("Enti erogatori"), "providers:accreditations"),
             (_("Aiuti e DURC"), "benefits:firms"),
         ),

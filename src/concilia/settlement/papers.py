@@ -15,9 +15,11 @@ from concilia.integrations.pdf import StatementLine as PrintedLine
 from concilia.providers import words
 
 from .models import Statement, StatementLine
+from .queries import grants
 from .queries.lists import lines, order_of
 from .states import OrderState
 
+WITHHOLDING = "DPR 600/1973, art. 28 c. 2"
 COLUMNS = (
     "ricevuta",
     "giorno",
@@ -41,6 +43,7 @@ def bank_reference(statement: Statement) -> str:
 def printed(statement: Statement, *, iban: str) -> ProviderStatement:
     """The statement as an archival PDF, its data attached."""
     order, payee = order_of(statement), statement.provider or statement.person
+    instalment = getattr(statement, "instalment", None)
     reference = bank_reference(statement)
     return ProviderStatement(
         network=texts.in_language(statement.network.title),
@@ -52,7 +55,26 @@ def printed(statement: Statement, *, iban: str) -> ProviderStatement:
         tax_code=statement.provider.fiscal_code if statement.provider else "",
         iban=iban,
         payment_order=order.end_to_end_id if order else "",
-        lines=tuple(_printed(line, reference) for line in lines(statement)),
+        lines=(*(_printed(line, reference) for line in lines(statement)), *_of_grant(statement, reference)),
+        withheld_cents=instalment.withheld_cents if instalment else 0,
+        withheld_law=WITHHOLDING if instalment and instalment.withheld_cents else "",
+    )
+
+
+def _of_grant(statement: Statement, reference: str) -> Iterable[PrintedLine]:
+    """The stage of a contribution, gross, with the codes of its order."""
+    row = getattr(statement, "instalment", None)
+    if row is None:
+        return
+    codes = " ".join(f"{name} {code}" for name, code in (("CUP", row.cup), ("COR", row.cor)) if code)
+    yield PrintedLine(
+        voucher="",
+        month=statement.month,
+        child="",
+        call=" ".join(filter(None, (grants.title(row.grant), codes))),
+        units=grants.label_of(grants.terms_of(row.grant).stages, row.stage),
+        amount_cents=row.gross_cents,
+        bank_reference=reference,
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import grant_urls
 from .views import accounts, acts, invoices, late, payments, recoveries, refusals, statements
 
 app_name = "settlement"
@@ -61,4 +62,5 @@ urlpatterns = [
     path("pagamenti/<uuid:pk>/invia/", payments.send, name="batch-send"),
     path("pagamenti/<uuid:pk>/file/", payments.file, name="batch-file"),
     path("pagamenti/<uuid:pk>/esito/", payments.outcome, name="batch-outcome"),
+    *grant_urls.urlpatterns,
 ]

@@ -93,3 +93,15 @@ register(
     subject=_("Una presenza è stata contestata"),
     body=_("La presenza del %(day)s sul voucher %(code_end)s è stata contestata: leggi il motivo nel registro."),
 )
+register(
+    "vouchers.receipt.cut",
+    subject=_("Una tua ricevuta è stata accolta in parte"),
+    body=_("Della ricevuta n. %(number)s di %(issuer)s non si contano %(cut)s. Motivo: %(reason)s"),
+)
+register(
+    "vouchers.receipt.refused",
+    subject=_("Una tua ricevuta non è stata accolta"),
+    body=_(
+        "La ricevuta n. %(number)s di %(issuer)s non è stata accolta. Motivo: %(reason)s Puoi mandarla di nuovo, corretta."
+    ),
+)

@@ -26,6 +26,10 @@ ROWS = [
     row("vouchers.redemption.undo_refused", Kind.ACCOUNTANT),
     row("vouchers.redemption.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
     row("vouchers.till", Kind.PROVIDER),
+    *rows_of(states.RECEIPT),
+    row("vouchers.receipt.present", Kind.CITIZEN),
+    row("vouchers.receipt.read_own", Kind.CITIZEN),
+    row("vouchers.receipt.read", Kind.CITIZEN, *STAFF, *CONTROL),
 ]
 SCOPES = {
     "vouchers.Voucher": {
@@ -44,6 +48,11 @@ SCOPES = {
         "network": "network_id",
         "alliance": "voucher__award__application__call__alliance_id",
         "organisation": "provider_id",
+        "person": "voucher__holder_id",
+    },
+    "vouchers.Receipt": {
+        "network": "network_id",
+        "alliance": "voucher__award__application__call__alliance_id",
         "person": "voucher__holder_id",
     },
 }
@@ -81,4 +90,10 @@ ROUTES = {
     "vouchers:issue": "vouchers.voucher.issue",
     "vouchers:refund": "vouchers.redemption.refund",
     "vouchers:refund-use": "vouchers.redemption.refund",
+    "vouchers:receipts": "vouchers.receipt.read_own",
+    "vouchers:receipt-new": "vouchers.receipt.present",
+    "vouchers:receipt-withdraw": "vouchers.receipt.withdraw",
+    "vouchers:receipt-file": "vouchers.receipt.read",
+    "vouchers:receipts-office": "vouchers.receipt.accept",
+    "vouchers:receipt-review": "vouchers.receipt.accept",
 }

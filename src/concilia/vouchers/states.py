@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from concilia.access.kinds import Kind
 from concilia.audit.states import Step, Workflow
 
+from .receipt_states import RECEIPT as RECEIPT  # drawn with the others
+
 
 class VoucherState(models.TextChoices):
     ACTIVE = "active", _("attivo")

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import citizen, holder, managing, office, register, staff, till
+from .views import citizen, holder, managing, office, receipts, register, staff, till
 
 app_name = "vouchers"
 
@@ -41,4 +41,10 @@ urlpatterns = [
     path("avvisi/<uuid:pk>/emissione/", office.issue, name="issue"),
     path("rimborsi/", staff.refund_desk, name="refund"),
     path("rimborsi/<uuid:pk>/", staff.refund, name="refund-use"),
+    path("<uuid:pk>/ricevute/", receipts.mine, name="receipts"),
+    path("<uuid:pk>/ricevute/nuova/", receipts.new, name="receipt-new"),
+    path("ricevute/<uuid:pk>/ritira/", receipts.withdraw, name="receipt-withdraw"),
+    path("ricevute/<uuid:pk>/file/", receipts.file, name="receipt-file"),
+    path("ricevute/", receipts.office, name="receipts-office"),
+    path("ricevute/<uuid:pk>/", receipts.review, name="receipt-review"),
 ]

@@ -8,11 +8,16 @@ from concilia.integrations.pdf import (
     Attachment,
     AttendanceDay,
     AttendanceRegister,
+    CostRow,
+    EconomicReport,
+    ItemRow,
+    PaidRow,
     ProviderStatement,
     RankedRow,
     RankingAct,
     StatementLine,
     VoucherSheet,
+    WithholdingCertificate,
 )
 
 CREATED = datetime(2026, 4, 1, 10, 0, tzinfo=UTC)
@@ -166,8 +171,68 @@ REGISTER = AttendanceRegister(
     ),
 )
 
+ECONOMIC = EconomicReport(
+    network=NETWORK,
+    body=BODY,
+    title=CALL,
+    beneficiary="Officine Meccaniche d'esempio S.r.l.",
+    tax_code="01234567897",
+    period=(date(2026, 4, 20), date(2027, 1, 15)),
+    grant_cents=400_000,
+    rate="50,00%",
+    items=(
+        ItemRow(partner="", item="Consulenze", spent_cents=800_000, cut_cents=50_000, admitted_cents=750_000),
+        ItemRow(partner="", item="Spese generali", spent_cents=60_000, cut_cents=7_500, admitted_cents=52_500),
+    ),
+    costs=(
+        CostRow(
+            partner="",
+            item="Consulenze",
+            document="12, 3 giugno 2026, Studio d'esempio",
+            paid="3 giugno 2026, bonifico",
+            claimed_cents=800_000,
+            cut_cents=50_000,
+            motive="spesa non legata all'iniziativa",
+        ),
+        CostRow(
+            partner="",
+            item="Spese generali",
+            document="13, 3 giugno 2026, Studio d'esempio",
+            paid="3 giugno 2026, bonifico",
+            claimed_cents=60_000,
+        ),
+    ),
+    due_cents=400_000,
+    cup="J81B21000000001",
+    cor="26500001",
+)
+
+CERTIFICATE = WithholdingCertificate(
+    network=NETWORK,
+    body=BODY,
+    year=2026,
+    beneficiary="Officine Meccaniche d'esempio S.r.l.",
+    tax_code="01234567897",
+    law="DPR 600/1973, art. 28 c. 2: 4%",
+    payments=(
+        PaidRow(
+            paid_on=date(2026, 6, 10),
+            cause="Anticipo",
+            gross_cents=200_000,
+            taxable_cents=200_000,
+            withheld_cents=8_000,
+            receipt="F24-1",
+        ),
+        PaidRow(
+            paid_on=date(2026, 12, 1), cause="Saldo", gross_cents=200_000, taxable_cents=150_000, withheld_cents=6_000
+        ),
+    ),
+)
+
 ALL = {
     "register": REGISTER,
+    "economic": ECONOMIC,
+    "certificate": CERTIFICATE,
     "receipt": RECEIPT,
     "voucher": VOUCHER,
     "statement": STATEMENT,

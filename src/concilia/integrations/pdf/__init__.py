@@ -14,6 +14,7 @@ from concilia.integrations.pdf.documents import (
     StatementLine,
     VoucherSheet,
 )
+from concilia.integrations.pdf.grants import CostRow, EconomicReport, ItemRow, PaidRow, WithholdingCertificate
 from concilia.integrations.pdf.render import DocumentError, preview, render
 
 __all__ = [
@@ -23,14 +24,19 @@ __all__ = [
     "Attachment",
     "AttendanceDay",
     "AttendanceRegister",
+    "CostRow",
     "Document",
     "DocumentError",
+    "EconomicReport",
+    "ItemRow",
     "OfficialActSheet",
+    "PaidRow",
     "ProviderStatement",
     "RankedRow",
     "RankingAct",
     "StatementLine",
     "VoucherSheet",
+    "WithholdingCertificate",
     "preview",
     "render",
 ]

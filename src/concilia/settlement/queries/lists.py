@@ -14,7 +14,7 @@ from .dues import with_dues
 
 def statements() -> QuerySet[Statement]:
     """Statements, last first, with payee, ``total``, ``split_vat`` and ``offset`` (cents), ``uses`` and their orders."""
-    rows = Statement.objects.select_related("provider", "person", "alliance", "network")
+    rows = Statement.objects.select_related("provider", "person", "alliance", "network", "instalment")
     orders = PaymentOrder.objects.select_related("batch").order_by("end_to_end_id")
     rows = with_dues(rows).annotate(uses=Count("lines", distinct=True))
     return rows.prefetch_related(Prefetch("orders", orders)).order_by("-month", "-number")

@@ -23,7 +23,7 @@ from concilia.territory.models import Network
 from concilia.ui.components import Download, Figure
 from concilia.ui.format import day, money
 
-from .. import papers, tables
+from .. import grant_tables, papers, tables
 from ..domain import statements as verbs
 from ..forms import DrawForm, ReasonForm
 from ..models import Statement, StatementLine
@@ -131,6 +131,7 @@ def _context(act: Act, found: Any) -> dict[str, Any]:
         "table": tables.lines(
             found, lists.lines(found), reference=reference, strikes=strikes, other=standing.column(act, found)
         ),
+        "instalment": grant_tables.of_statement(found),
         "downloads": [Download(_("Distinta"), reverse("settlement:statement-pdf", args=[found.pk]), "pdf")],
         "sends": sends,
         "decides": decides,

@@ -1,7 +1,8 @@
 from .attendance import Attendance
+from .receipt import Receipt
 from .redemption import Redemption, Reversal
 from .spoken import SpokenCode
 from .voucher import Alert, TopUp, Voucher
 from .wrong_code import WrongCode
 
-__all__ = ["Alert", "Attendance", "Redemption", "Reversal", "SpokenCode", "TopUp", "Voucher", "WrongCode"]
+__all__ = ["Alert", "Attendance", "Receipt", "Redemption", "Reversal", "SpokenCode", "TopUp", "Voucher", "WrongCode"]
