@@ -6,7 +6,7 @@ from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.core.act import Act
 from concilia.selection.domain import assessments, rankings, terms
-from concilia.selection.models import Assessment
+from concilia.selection.models import Assessment, Check
 from concilia.selection.procedure_states import IntegrationState, RefusalNoticeState
 from concilia.selection.states import AssessmentState, Outcome
 
@@ -49,6 +49,11 @@ def rank(scene: Scene) -> None:
         scene.progress("rankings", (number + 1) / len(scene.calls))
 
 
+def _found(check: Check, unclear: Outcome) -> Outcome:
+    """What fails, or was left unmet, is refused; what is not known is not."""
+    return Outcome.NOT_MET if check.outcome == Outcome.NOT_MET else unclear
+
+
 def _decide_all(act: Act, call: Call) -> None:
     """Confirm what is clear; refuse the others, each with the reason of its requirements. Who was asked is waited for.
 
@@ -64,8 +69,8 @@ def _decide_all(act: Act, call: Call) -> None:
     unclear = Outcome.UNKNOWN if terms.prior_notice_applies(rules) else Outcome.NOT_MET
     for assessment in doubtful.prefetch_related("checks").order_by("application__protocol__number"):
         outcomes = {
-            check.code: (Outcome.NOT_MET if check.proposed == Outcome.NOT_MET else unclear, reasons[check.code])
+            check.code: (_found(check, unclear), check.reason or reasons[check.code])
             for check in assessment.checks.all()
-            if check.proposed != Outcome.MET
+            if check.outcome != Outcome.MET
         }
         assessments.decide(act, assessment=assessment, outcomes=outcomes)
