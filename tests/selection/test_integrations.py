@@ -176,6 +176,15 @@ def test_a_decided_application_is_to_be_decided_again(sonia, asked, dopo, sara):
 # The end of the term
 
 
+def test_who_withdrew_is_neither_reminded_nor_told_of_the_end(sonia, asked):
+    asked(sonia)
+    applications.withdraw(Act(actor=sonia.submitted_by, at=IN_TIME), application=sonia)
+    assert integrations.remind(system("tick", at=day("04-18"))) == 0
+    assert integrations.expire_due(system("tick", at=LATE)) == 1
+    codes = set(Notice.objects.values_list("code", flat=True))
+    assert not codes & {"selection.integration.reminder", "selection.integration.expired"}
+
+
 def test_at_the_end_of_the_term_the_requirement_stands_unmet_with_the_reason(sonia, asked, dopo, sara):
     request = asked(sonia)
     assert integrations.expire_due(system("tick", at=request.due_at)) == 0

@@ -1,11 +1,17 @@
 """The pages of the procedure: what the office does there, and what a person finds."""
 
+import re
+from pathlib import Path
+
+import polib
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from concilia.applications.domain import facts
 from concilia.applications.models import Application
+from concilia.audit.models import Entry
 from concilia.core import clock
 from concilia.people.models import User
 from concilia.selection.domain import assessments, integrations, prior_notices, rankings
@@ -38,6 +44,7 @@ def sonia(domanda, dopo, sara):
     return done
 
 
+@pytest.mark.slow("an official, an applicant and a document, page by page")
 def test_an_official_asks_and_the_applicant_answers_with_a_document(sonia, sara, browse):
     office = browse(sara)
     assert reverse("selection:procedure", args=[sonia.pk]) in page(office, "review", sonia)
@@ -60,6 +67,7 @@ def test_an_official_asks_and_the_applicant_answers_with_a_document(sonia, sara,
     assert "Lavoro da marzo" in seen
     assert "<dd>sì</dd>" in "".join(seen.split()).lower()
     assert "contratto.png" in seen
+    assert Entry.objects.filter(verb="selection.integration.read", object_id=request.pk).exists()
     document = reverse("selection:integration-document", args=[request.pk, about(request).pk])
     assert office.get(document).content == PNG
     assert browse(applicant(sonia)).get(document).status_code == 404
@@ -167,6 +175,7 @@ def test_a_ranking_sends_no_notice(sonia, sara, browse):
     assert "Nessun motivo da comunicare" in page(browse(sara), "send-notice", sonia)
 
 
+@pytest.mark.slow("the whole provisional phase, page by page")
 def test_from_the_provisional_ranking_to_the_final_one(bozza, iniziata, dopo, sara, browse):
     call = opened(bozza, PROVISIONAL)
     done = arrived(iniziata, call, works=None)
@@ -227,3 +236,14 @@ def test_a_notice_of_another_is_not_found(bozza, iniziata, dopo, sara, marco, br
     assert browse(marco).get(reverse("selection:observe-notice", args=[notice.pk])).status_code == 404
     prior_notices.observe(own(done, day("04-08")), notice=notice, text="Ecco")
     assert "Ecco" in page(browse(applicant(done)), "observe-notice", notice)
+
+
+@pytest.mark.seed("BS-1")
+@pytest.mark.parametrize("room", ["applications", "selection"])
+def test_no_text_assumes_a_mother_or_a_woman(room):
+    catalogue = Path(apps.get_app_config(room).path) / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    texts = " ".join(entry.msgid for entry in polib.pofile(str(catalogue)))
+    assert len(texts) > 5_000
+    assert (
+        re.findall(r"\b(madr[ei]|mamm[ae]|donn[ae]|lavoratric[ei]|signor[ae]|richiedente donna)\b", texts.lower()) == []
+    )

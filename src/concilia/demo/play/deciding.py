@@ -7,7 +7,7 @@ from concilia.calls.queries import calls
 from concilia.core import clock
 from concilia.core.act import Act
 from concilia.selection.domain import assessments, rankings, rounds, terms
-from concilia.selection.models import Assessment
+from concilia.selection.models import Assessment, Check
 from concilia.selection.procedure_states import IntegrationState, RefusalNoticeState
 from concilia.selection.states import AssessmentState, Outcome
 
@@ -58,6 +58,11 @@ def _act_numbers(call: Call, number: int) -> list[str]:
     return [f"{number}/2026", *(f"{number}/{turn}/2026" for turn in range(2, len(periods) + 1))]
 
 
+def _found(check: Check, unclear: Outcome) -> Outcome:
+    """What fails, or was left unmet, is refused; what is not known is not."""
+    return Outcome.NOT_MET if check.outcome == Outcome.NOT_MET else unclear
+
+
 def _decide_all(act: Act, call: Call) -> None:
     """Confirm what is clear; refuse the others, each with the reason of its requirements. Who was asked is waited for.
 
@@ -73,8 +78,8 @@ def _decide_all(act: Act, call: Call) -> None:
     unclear = Outcome.UNKNOWN if terms.prior_notice_applies(rules) else Outcome.NOT_MET
     for assessment in doubtful.prefetch_related("checks").order_by("application__protocol__number"):
         outcomes = {
-            check.code: (Outcome.NOT_MET if check.proposed == Outcome.NOT_MET else unclear, reasons[check.code])
+            check.code: (_found(check, unclear), check.reason or reasons[check.code])
             for check in assessment.checks.all()
-            if check.proposed != Outcome.MET
+            if check.outcome != Outcome.MET
         }
         assessments.decide(act, assessment=assessment, outcomes=outcomes)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Any
 
-from concilia.applications.domain import paper
+from concilia.applications.domain import facts, paper
 from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.core.act import system
-from concilia.engines.rules import CallRules
 from concilia.networks.models import Organisation
 from concilia.selection.domain import integrations, observations, prior_notices, rankings, terms
 from concilia.selection.models import Assessment, IntegrationRequest, RefusalNotice
+from concilia.selection.models.integration import OTHER
 from concilia.selection.procedure_states import RefusalNoticeState
 from concilia.selection.queries import explaining
 from concilia.selection.states import Outcome
@@ -21,10 +20,10 @@ from .. import answers
 from .applying import applicants
 from .scene import Scene, at, moment
 
-#: A call of which one application comes on paper, and the one whose ranking is provisional first.
+#: Calls: of which one application comes on paper, whose ranking is provisional first, in which some must prove something.
 ON_PAPER = "castellanza-a-assistance-2026"
 PROVISIONAL = "adda-martesana-incentives-2026"
-NUMBERS = {"money": "12000.00", "integer": "1", "decimal": "1.00"}
+TO_PROVE = "brescia-oltre-la-scuola-2026"
 
 
 def enter_paper(scene: Scene) -> None:
@@ -50,6 +49,7 @@ def ask(scene: Scene) -> None:
             integrations.ask_many(scene.official(call), call=call, reason="Un dato della domanda manca: completalo.")
             if terms.prior_notice_applies(calls.rules(calls.rules_at(call, moment("2026-05-04 11:00")))):
                 _warn(scene, call)
+        _ask_for_proofs(scene)
     with at("2026-05-05 18:00"):
         _answer(scene)
         for notice in RefusalNotice.objects.filter(state=RefusalNoticeState.SENT).order_by("sent_at", "number", "pk")[
@@ -70,21 +70,31 @@ def _warn(scene: Scene, call: Call) -> None:
             prior_notices.send(scene.official(call), application=assessment.application, reasons=reasons)
 
 
+def _ask_for_proofs(scene: Scene) -> None:
+    """Four families are asked to prove what they declared about one requirement, within eight days."""
+    call = scene.calls[TO_PROVE]
+    code = calls.rules(calls.rules_at(call, call.published_at or moment("2026-05-04 11:00"))).file.requirements[0].code
+    rows = Assessment.objects.filter(application__call=call, application__state="submitted")
+    rows = rows.select_related("application__call__network", "application__applicant", "application__rules__call")
+    for assessment in rows.order_by("application__protocol__number")[:4]:
+        integrations.ask(
+            scene.official(call),
+            application=assessment.application,
+            requirements=[code],
+            documents=[OTHER],
+            reason="Serve la conferma di quanto dichiarato: rispondi e, se puoi, allega l'attestazione.",
+            days=8,
+        )
+
+
 def _answer(scene: Scene) -> None:
-    """Every second one answers; the others let the term end."""
-    for request in IntegrationRequest.objects.order_by("application__call__code", "protocol__number")[::2]:
+    """Every second one confirms what was declared; the others let the term end."""
+    for request in IntegrationRequest.objects.order_by("protocol__number")[::2]:
         application = request.application
-        rules = calls.rules(application.rules)
-        given = {name: _plausible(rules, name) for name in request.facts if rules.group(name) is None}
+        known = facts.facts_of(application)
         act = scene.act_of(application.applicant_id or application.organisation_id)
-        integrations.answer(act, request=request, answers=given, note="Ecco quanto chiesto.")
-
-
-def _plausible(rules: CallRules, name: str) -> Any:
-    fact = next(fact for fact in rules.asked if fact.name == name)
-    if fact.type == "choice":
-        return next(iter(fact.choices))
-    return NUMBERS.get(fact.type) or ("true" if fact.type == "boolean" else None)
+        given = {name: known.get(name) for name in request.facts}
+        integrations.answer(act, request=request, answers=given, note="Confermo quanto dichiarato.")
 
 
 def expose(scene: Scene) -> None:

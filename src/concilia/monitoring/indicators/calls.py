@@ -60,8 +60,9 @@ def _rows(day: Day) -> list[dict[str, Any]]:
 
 
 def rankings(day: Day) -> QuerySet[Ranking]:
-    """The last ranking that each call, or each period of one, had published by the end of the day."""
-    published = Ranking.objects.filter(network=day.network, published_at__lt=day.end, state__in=PUBLISHED).order_by()
+    """The last final ranking that each call, or each period of one, had published by the end of the day."""
+    final = Ranking.objects.filter(network=day.network, observations_until=None, state__in=PUBLISHED)
+    published = final.filter(published_at__lt=day.end).order_by()
     last = published.filter(call=OuterRef("call"), period=OuterRef("period")).order_by("-number").values("pk")[:1]
     return published.filter(pk=Subquery(last))
 

@@ -62,6 +62,7 @@ def ask(
     _check_askable(act, application, rules, wanted, papers, reason, days)
     with act.writing():
         frozen.hold(application.call)
+        _check_state(application)
         request = _add(act, application, rules, wanted, papers, reason.strip(), days)
         assessments.reopen(act, assessment=Assessment.objects.get(application=application))
         audit.record(
@@ -148,7 +149,6 @@ def _check_askable(
             _("Il termine va da 1 a %(most)s giorni (art. 2 c. 7 legge 241/1990)."),
             most=most,
         )
-    _check_state(application)
 
 
 def _check_state(application: Application) -> None:
@@ -305,6 +305,8 @@ def expire_due(act: Act) -> int:
 
 def _expire(act: Act, request: IntegrationRequest) -> None:
     audit.transition(act, request, "expire", table=INTEGRATION)
+    if request.application.state != ApplicationState.SUBMITTED:
+        return
     reason = gettext("Integrazione chiesta il %(asked)s con termine al %(due)s: nessuna risposta.") % {
         "asked": request.asked_at.astimezone(clock.ROME).strftime("%d/%m/%Y"),
         "due": _day(request),
@@ -319,6 +321,7 @@ def remind(act: Act) -> int:
     """Write once to who has not answered, three days before the end. Returns how many. Side effects: notices."""
     ending = _with_application().filter(
         state=IntegrationState.OPEN,
+        application__state=ApplicationState.SUBMITTED,
         reminded_at=None,
         due_at__lte=act.at + timedelta(days=terms.REMINDER_DAYS),
         due_at__gt=act.at,

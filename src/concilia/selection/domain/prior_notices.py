@@ -27,7 +27,7 @@ from ..models import Assessment, Ranking, RefusalNotice
 from ..models.integration import OTHER
 from ..procedure_states import REFUSAL_NOTICE, IntegrationState, RefusalNoticeState
 from ..states import Place
-from . import telling, terms
+from . import frozen, telling, terms
 
 #: Those after which the application may be refused for what they said.
 HEARD = (RefusalNoticeState.UNANSWERED, RefusalNoticeState.REJECTED)
@@ -41,9 +41,10 @@ def send(act: Act, *, application: Application, reasons: Mapping[str, str]) -> R
     """
     access.require(act, "selection.refusal_notice.send", application)
     rules = calls.rules(application.rules)
-    _check_sendable(application, rules, reasons)
     days = terms.notice_days(rules, act.at)
     with act.writing():
+        frozen.hold(application.call)
+        _check_sendable(application, rules, reasons)
         notice = RefusalNotice.objects.create(
             network_id=application.network_id,
             application=application,
@@ -206,6 +207,7 @@ def remind(act: Act) -> int:
     """Write once to who has not answered, three days before the end. Returns how many. Side effects: notices."""
     ending = RefusalNotice.objects.filter(
         state=RefusalNoticeState.SENT,
+        application__state=ApplicationState.SUBMITTED,
         reminded_at=None,
         due_at__lte=act.at + timedelta(days=terms.REMINDER_DAYS),
         due_at__gt=act.at,

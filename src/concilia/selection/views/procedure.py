@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from concilia import access
+from concilia import access, audit
 from concilia.access.queries import act_of
 from concilia.applications import shown as values
 from concilia.applications.domain import facts as kept
@@ -136,9 +136,10 @@ def _request(request: HttpRequest, pk: UUID, verb: str = "selection.integration.
 
 @require_safe
 def integration(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One request: what was asked, and what was answered."""
+    """One request: what was asked, and what was answered. The reading is logged."""
     found = _request(request, pk)
     rules = shown.rules_of(found)
+    audit.record(act_of(request), "selection.integration.read", found)
     context = {
         **_around(found.application),
         "request_row": found,
@@ -235,7 +236,7 @@ def _notice(request: HttpRequest, pk: UUID) -> RefusalNotice:
 
 @GET_OR_POST
 def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One prior notice: its reasons, the observations, and the answer to them."""
+    """One prior notice: its reasons, the observations, and the answer to them. The reading is logged."""
     found = _notice(request, pk)
     rules = shown.rules_of(found)
     form = forms.AnswerForm(request.POST or None) if found.state == RefusalNoticeState.OBSERVED else None
@@ -248,6 +249,7 @@ def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form and _attempt(request, form, run):
         messages.success(request, _("Risposta registrata."))
         return redirect("selection:procedure", found.application_id)
+    audit.record(act_of(request), "selection.refusal_notice.read", found)
     told = prior_notices.reasons_of(found)
     context = {
         **_around(found.application),
@@ -335,6 +337,7 @@ def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form and _attempt(request, form, run):
         messages.success(request, _("Risposta registrata."))
         return redirect("selection:observations", found.ranking_id)
+    audit.record(act_of(request), "selection.observation.read", found)
     context = {
         **_around(found.application),
         "observation": found,
