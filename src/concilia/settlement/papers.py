@@ -21,6 +21,7 @@ from .states import OrderState
 COLUMNS = (
     "ricevuta",
     "giorno",
+    "mese",
     "voucher",
     "beneficiario",
     "avviso",
@@ -82,6 +83,7 @@ def _row(line: StatementLine, reference: str) -> Iterable[object]:
     return (
         use.receipt,
         use.service_date.isoformat(),
+        f"{use.service_date:%Y-%m}",
         use.voucher.code[-4:],
         line.beneficiary_code,
         call,

@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 from concilia.integrations.pdf import (
+    ActRow,
     AdhesionModule,
     ApplicationReceipt,
     Attachment,
+    OfficialActSheet,
     ProviderStatement,
     RankedRow,
     RankingAct,
@@ -151,10 +153,26 @@ RANKING = RankingAct(
     signed="La responsabile del procedimento, Lucia Bianchi",
 )
 
+ACT = OfficialActSheet(
+    network=NETWORK,
+    reference="Atto di liquidazione n. 3/2026",
+    kind="Atto di liquidazione",
+    act="3/2026",
+    adopted_on=date(2026, 6, 12),
+    responsible="Lucia Bianchi",
+    premises=("le distinte approvate dalla ragioneria;",),
+    decision="Si liquidano le somme elencate.",
+    rows=(
+        ActRow(code="K7Q2M9XR4TWD", cents=12_500, name="Cooperativa sociale d'esempio", tax_code="01234567897"),
+        ActRow(code="B3N8VZ5HJ6CP", cents=30_000),
+    ),
+)
+
 ALL = {
     "receipt": RECEIPT,
     "voucher": VOUCHER,
     "statement": STATEMENT,
     "adhesion": ADHESION,
     "ranking": RANKING,
+    "act": ACT,
 }
