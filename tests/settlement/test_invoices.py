@@ -252,3 +252,15 @@ def test_the_provider_types_it(browse, irene, inviata):
     assert client.post(page, {**said, "total": "130,00"}).status_code == 422
     assert client.post(page, said).status_code == 302
     assert Invoice.objects.get().typed
+
+
+def test_the_accountant_records_the_f24(browse, allega, inviata, invio, elena, act):
+    allega(invoice(SPLIT))
+    statements.approve(act(elena), statement=inviata)
+    invio(inviata)
+    office, address = browse(elena), "/liquidazione/pagamenti/iva/"
+    assert "22,54" in office.get(address).content.decode()
+    hold = str(VatHold.objects.get().pk)
+    assert office.post(f"{address}versa/", {"holds": [hold], "reference": ""}).status_code == 200
+    assert office.post(f"{address}versa/", {"holds": [hold], "reference": "F24-7"}).status_code == 302
+    assert "F24-7" in office.get(address).content.decode()

@@ -1,5 +1,7 @@
 """From approved statements to the bank and back."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
@@ -9,7 +11,8 @@ from concilia.integrations import sepa
 from concilia.integrations.sepa import Sent, SepaError, fake
 from concilia.ledger.queries import summary
 from concilia.notices.models import Notice
-from concilia.settlement.domain import outcomes, payments
+from concilia.settlement import papers
+from concilia.settlement.domain import outcomes, payers, payments
 from concilia.settlement.models import PaymentBatch, PaymentOrder
 from concilia.settlement.states import BatchState, OrderState
 from concilia.territory.models import Network
@@ -248,3 +251,66 @@ def test_no_answer_comes_before_the_file_is_sent(approvata, invio, elena, act):
 def test_the_file_of_a_batch_that_was_not_sent_is_not_given(approvata, invio, elena, act):
     with refused("settlement.file"):
         payments.file_again(act(elena), batch=invio(approvata()))
+
+
+# The dialect of the bank, and whose is whose
+
+
+def test_a_body_whose_bank_takes_cbi_files_sends_them(approvata, invio, paga, elena, act):
+    payers.set_profile(
+        act(elena), organisation=paga, dialect="cbi", needs_invoice=False, needs_liquidation=False, offsets=False
+    )
+    batch = invio(approvata())
+    data = payments.send(act(elena), batch=batch)
+    assert b"urn:CBI:xsd:CBIBdyPaymentRequest.00.04.01" in data
+    assert b"RETE-D000001-1" in data
+    payers.set_profile(
+        act(elena), organisation=paga, dialect="iso", needs_invoice=False, needs_liquidation=False, offsets=False
+    )
+    again = PaymentBatch.objects.get(pk=batch.pk)
+    assert payments.file_again(act(elena), batch=again) == data, "a batch keeps its dialect and its bytes"
+    outcomes.import_outcome(act(elena), batch=again, data=answer(again))
+    assert again.orders.get().state == OrderState.PAID
+
+
+def test_an_account_abroad_has_no_cbi_files(paga, elena, act):
+    paga.iban = "SM86U0322509800000000270100"
+    paga.save()
+    with refused("settlement.payer.cbi"):
+        payers.set_profile(
+            act(elena), organisation=paga, dialect="cbi", needs_invoice=False, needs_liquidation=False, offsets=False
+        )
+
+
+def test_the_accountant_says_how_a_body_pays(browse, elena, sara, paga):
+    office = browse(elena)
+    assert "Azienda Speciale di prova" in office.get("/liquidazione/pagamenti/enti/").content.decode()
+    address = f"/liquidazione/pagamenti/enti/{paga.pk}/"
+    assert "CBI" in office.get(address).content.decode()
+    assert office.post(address, {"dialect": "cbi", "offsets": "on"}).status_code == 302
+    profile = payers.profile_of(paga)
+    assert (profile.dialect, profile.offsets, profile.needs_invoice) == ("cbi", True, False)
+    assert browse(sara).get(address).status_code == 404
+
+
+def test_each_paid_line_names_voucher_child_month_call_and_bank_reference(inviato, elena, act):
+    """So that nobody guesses whose is whose: on paper and as data."""
+    batch = inviato()
+    outcomes.import_outcome(act(elena), batch=batch, data=answer(batch))
+    statement = batch.orders.get().statement
+    line = statement.lines.select_related("redemption__voucher").get()
+    out = io.StringIO()
+    papers.write_csv(statement, out)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue()))
+    voucher = line.redemption.voucher.code[-4:]
+    expected = (voucher, line.beneficiary_code, "2026-05", "castellanza-b-2026", "RETE-D000001-1")
+    assert tuple(row[name] for name in ("voucher", "beneficiario", "mese", "avviso", "banca")) == expected
+    (printed,) = papers.printed(statement, iban="").lines
+    assert (printed.voucher, printed.child, printed.month) == (f"…{voucher}", line.beneficiary_code, date(2026, 5, 4))
+    assert "Azione B" in printed.call
+    assert printed.bank_reference == "RETE-D000001-1"
+
+
+def test_the_tax_kept_has_its_page(browse, elena, sara):
+    assert "IVA da versare" in browse(elena).get("/liquidazione/pagamenti/iva/").content.decode()
+    assert browse(sara).get("/liquidazione/pagamenti/iva/").status_code == 404

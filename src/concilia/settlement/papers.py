@@ -23,6 +23,7 @@ WITHHOLDING = "DPR 600/1973, art. 28 c. 2"
 COLUMNS = (
     "ricevuta",
     "giorno",
+    "mese",
     "voucher",
     "beneficiario",
     "avviso",
@@ -104,6 +105,7 @@ def _row(line: StatementLine, reference: str) -> Iterable[object]:
     return (
         use.receipt,
         use.service_date.isoformat(),
+        f"{use.service_date:%Y-%m}",
         use.voucher.code[-4:],
         line.beneficiary_code,
         call,

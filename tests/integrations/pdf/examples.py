@@ -3,15 +3,20 @@
 from datetime import UTC, date, datetime
 
 from concilia.integrations.pdf import (
+    ActRow,
     AdhesionModule,
     ApplicationReceipt,
     Attachment,
+<<<<<<< HEAD
     AttendanceDay,
     AttendanceRegister,
     CostRow,
     EconomicReport,
     ItemRow,
     PaidRow,
+=======
+    OfficialActSheet,
+>>>>>>> settlement
     ProviderStatement,
     RankedRow,
     RankingAct,
@@ -158,6 +163,7 @@ RANKING = RankingAct(
     signed="La responsabile del procedimento, Lucia Bianchi",
 )
 
+<<<<<<< HEAD
 REGISTER = AttendanceRegister(
     network=NETWORK,
     body=BODY,
@@ -226,6 +232,20 @@ CERTIFICATE = WithholdingCertificate(
         PaidRow(
             paid_on=date(2026, 12, 1), cause="Saldo", gross_cents=200_000, taxable_cents=150_000, withheld_cents=6_000
         ),
+=======
+ACT = OfficialActSheet(
+    network=NETWORK,
+    reference="Atto di liquidazione n. 3/2026",
+    kind="Atto di liquidazione",
+    act="3/2026",
+    adopted_on=date(2026, 6, 12),
+    responsible="Lucia Bianchi",
+    premises=("le distinte approvate dalla ragioneria;",),
+    decision="Si liquidano le somme elencate.",
+    rows=(
+        ActRow(code="K7Q2M9XR4TWD", cents=12_500, name="Cooperativa sociale d'esempio", tax_code="01234567897"),
+        ActRow(code="B3N8VZ5HJ6CP", cents=30_000),
+>>>>>>> settlement
     ),
 )
 
@@ -238,4 +258,5 @@ ALL = {
     "statement": STATEMENT,
     "adhesion": ADHESION,
     "ranking": RANKING,
+    "act": ACT,
 }

@@ -14,7 +14,9 @@ from concilia import access
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 
-FORM, LIST, DETAIL = (f"settlement/shared/{name}.html" for name in ("form", "list", "detail"))
+FORM = "settlement/shared/form.html"
+LIST = "settlement/shared/list.html"
+DETAIL = "settlement/shared/detail.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('documents', '0001_initial'),
         ('networks', '0001_initial'),
         ('people', '0001_initial'),
         ('plans', '0001_initial'),
@@ -148,6 +149,36 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='vouchers_alert_network_id'), models.UniqueConstraint(fields=('voucher', 'kind'), name='vouchers_alert_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('service_date', models.DateField()),
+                ('issuer', models.CharField(max_length=160)),
+                ('number', models.CharField(max_length=40)),
+                ('issued_on', models.DateField()),
+                ('cents', concilia.core.fields.CentsField()),
+                ('facts', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('sent', 'da esaminare'), ('accepted', 'accolta'), ('refused', 'non accolta'), ('withdrawn', 'ritirata')], default='sent', max_length=10)),
+                ('cut_cents', concilia.core.fields.CentsField(default=0)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('sent_at', models.DateTimeField()),
+                ('sent_by', models.CharField(max_length=80)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.CharField(blank=True, max_length=80)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.servicetype')),
+                ('redemption', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent_receipt', to='vouchers.redemption')),
+                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='vouchers.voucher')),
+            ],
+            options={
+                'ordering': ['sent_at', 'id'],
+                'abstract': False,
+                'indexes': [models.Index(fields=['network', 'state', 'sent_at'], name='vouchers_receipts_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='vouchers_receipt_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'refused', 'withdrawn'])), name='vouchers_receipt_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['accepted', 'refused']), _negated=True)), _connector='OR'), name='vouchers_receipt_decided'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='vouchers_receipt_cents'), models.CheckConstraint(condition=models.Q(('cut_cents', 0), models.Q(('cut_cents__gt', 0), ('cut_cents__lt', models.F('cents')), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='vouchers_receipt_cut_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vouchers_receipt_refused'), models.CheckConstraint(condition=models.Q(models.Q(('redemption__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('redemption', None)), _connector='OR'), name='vouchers_receipt_redemption')],
             },
         ),
         migrations.CreateModel(
