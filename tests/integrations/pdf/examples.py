@@ -7,16 +7,13 @@ from concilia.integrations.pdf import (
     AdhesionModule,
     ApplicationReceipt,
     Attachment,
-<<<<<<< HEAD
     AttendanceDay,
     AttendanceRegister,
     CostRow,
     EconomicReport,
     ItemRow,
-    PaidRow,
-=======
     OfficialActSheet,
->>>>>>> settlement
+    PaidRow,
     ProviderStatement,
     RankedRow,
     RankingAct,
@@ -163,7 +160,6 @@ RANKING = RankingAct(
     signed="La responsabile del procedimento, Lucia Bianchi",
 )
 
-<<<<<<< HEAD
 REGISTER = AttendanceRegister(
     network=NETWORK,
     body=BODY,
@@ -232,7 +228,9 @@ CERTIFICATE = WithholdingCertificate(
         PaidRow(
             paid_on=date(2026, 12, 1), cause="Saldo", gross_cents=200_000, taxable_cents=150_000, withheld_cents=6_000
         ),
-=======
+    ),
+)
+
 ACT = OfficialActSheet(
     network=NETWORK,
     reference="Atto di liquidazione n. 3/2026",
@@ -245,7 +243,6 @@ ACT = OfficialActSheet(
     rows=(
         ActRow(code="K7Q2M9XR4TWD", cents=12_500, name="Cooperativa sociale d'esempio", tax_code="01234567897"),
         ActRow(code="B3N8VZ5HJ6CP", cents=30_000),
->>>>>>> settlement
     ),
 )
 

@@ -6,11 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-<<<<<<< HEAD
-from concilia.integrations.pdf import documents, formats, grants, render
-=======
-from concilia.integrations.pdf import acts, documents, formats, render
->>>>>>> settlement
+from concilia.integrations.pdf import acts, documents, formats, grants, render
 from concilia.integrations.pdf.documents import Document
 from concilia.integrations.pdf.printable import printable
 from concilia.integrations.pdf.render import TEMPLATES, DocumentError
@@ -35,16 +31,8 @@ def text_of(data: bytes) -> str:
 
 
 def test_every_template_has_its_document_and_every_document_its_template():
-<<<<<<< HEAD
-    everything = (vars(documents) | vars(grants)).values()
+    everything = (vars(documents) | vars(grants) | vars(acts)).values()
     classes = {cls.template for cls in everything if isinstance(cls, type) and hasattr(cls, "template")}
-=======
-    classes = {
-        cls.template
-        for cls in (vars(documents) | vars(acts)).values()
-        if isinstance(cls, type) and hasattr(cls, "template")
-    }
->>>>>>> settlement
     assert classes == TEMPLATES == {document.template for document in ALL.values()}
 
 
