@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from concilia.core import clock
 
-from . import adhesion, applying, deciding, spending
+from . import adhesion, applying, deciding, providing, spending
 from .scene import Progress, Scene, moment
 
 Step = tuple[str, tuple[Callable[[Scene], None], ...], str]
 
 #: Stage, what it plays, the Roman time that the demo's clock shows afterwards.
 STAGES: tuple[Step, ...] = (
-    ("adhesion", (adhesion.play,), "2026-01-26 10:00"),
+    ("adhesion", (adhesion.play, providing.prepare), "2026-01-26 10:00"),
     ("call-open", (applying.open_calls,), "2026-03-20 10:00"),
-    ("review", (applying.close_calls, deciding.review), "2026-05-07 09:00"),
-    ("ranked", (deciding.rank,), "2026-05-19 09:00"),
-    ("vouchers", (spending.issue,), "2026-07-01 09:00"),
-    ("settled", (spending.settle,), "2027-01-08 09:00"),
+    ("review", (applying.close_calls, deciding.review, providing.ask), "2026-05-07 09:00"),
+    ("ranked", (deciding.rank, providing.answer), "2026-05-19 09:00"),
+    ("vouchers", (spending.issue, providing.keep), "2026-07-01 09:00"),
+    ("settled", (providing.go_on, spending.settle), "2027-01-08 09:00"),
 )
 NAMES = tuple(name for name, _, _ in STAGES)
 
