@@ -27,7 +27,12 @@ def set_terms(
     access.require(act, "providers.terms.set", network)
     if order == PlaceOrder.CLASSES and not PriorityClass.objects.filter(network=network).exists():
         raise Refusal("providers.terms.classes", _("Prima aggiungi le classi di priorità, poi scegli il loro ordine."))
-    values: dict[str, Any] = {"year_month": year_month, "confirm_days": confirm_days, "accept_days": accept_days, "order": order}
+    values: dict[str, Any] = {
+        "year_month": year_month,
+        "confirm_days": confirm_days,
+        "accept_days": accept_days,
+        "order": order,
+    }
     with act.writing():
         row, _made = Terms.objects.update_or_create(network=network, defaults=values)
         audit.record(act, "providers.terms.set", row, **{**values, "order": str(order)})
