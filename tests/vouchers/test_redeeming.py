@@ -10,7 +10,7 @@ from concilia.ledger.kinds import AccountKind
 from concilia.ledger.models import Transfer
 from concilia.ledger.queries import balances
 from concilia.notices.models import Notice
-from concilia.providers.domain import accreditations
+from concilia.providers.domain import accreditations, offers
 from concilia.territory.models import Network
 from concilia.vouchers.domain import ending
 from concilia.vouchers.domain.lookup import find
@@ -266,3 +266,17 @@ def test_a_voucher_of_another_network_is_not_found(buono, db):
     voucher = buono()
     with refused("vouchers.find"):
         find(voucher.code, among=Voucher.objects.filter(network=other))
+
+
+def test_no_use_costs_more_than_the_price_list_of_that_day(buono, usa, accreditata, comune, irene, sara, act, at):
+    at("2026-05-12T10:00")
+    held = accreditata.accreditations.get(service__code="micronido")
+    place = {"name": "Nido", "comune": comune, "unit": "month"}
+    offer = offers.add_offer(act(irene), accreditation=held, price=30_000, **place)
+    prices = offers.propose_prices(act(irene), organisation=accreditata, since=date(2026, 9, 1), prices={offer: 32_000})
+    offers.approve_prices(act(sara), price_list=prices)
+    voucher, before = buono(), written()
+    with refused("vouchers.redeem.listed"):
+        usa(voucher, month_cost="300.01", attended="true")
+    assert written() == before
+    assert usa(voucher, month_cost="300.00", attended="true")["own_share"] == 17_500

@@ -8,16 +8,20 @@ from concilia.audit.domain import seals
 from concilia.core import clock
 from concilia.core.act import system
 
-from . import adhesion, applying, care, changing, deciding, procedure, receiving, settling, spending
+from . import adhesion, applying, care, changing, deciding, procedure, providing, receiving, settling, spending
 from .scene import Progress, Scene, moment
 
 Step = tuple[str, tuple[Callable[[Scene], None], ...], str]
 
 #: Stage, what it plays, the Roman time that the demo's clock shows afterwards.
 STAGES: tuple[Step, ...] = (
-    ("adhesion", (adhesion.play, receiving.know), "2026-01-26 10:00"),
+    ("adhesion", (adhesion.play, receiving.know, providing.prepare), "2026-01-26 10:00"),
     ("call-open", (applying.open_calls, procedure.enter_paper), "2026-03-20 10:00"),
-    ("review", (applying.close_calls, deciding.propose, procedure.ask, deciding.review), "2026-05-07 09:00"),
+    (
+        "review",
+        (applying.close_calls, deciding.propose, procedure.ask, deciding.review, providing.ask),
+        "2026-05-07 09:00",
+    ),
     (
         "ranked",
         (
@@ -27,12 +31,17 @@ STAGES: tuple[Step, ...] = (
             procedure.conclude,
             deciding.rank,
             receiving.register_aids,
+            providing.answer,
             settling.adopt_acts,
         ),
         "2026-05-19 09:00",
     ),
-    ("vouchers", (spending.issue, care.play), "2026-07-01 09:00"),
-    ("settled", (care.summer, spending.settle, settling.afterwards, changing.next_year), "2027-01-08 09:00"),
+    ("vouchers", (spending.issue, providing.keep, care.play), "2026-07-01 09:00"),
+    (
+        "settled",
+        (care.summer, providing.go_on, spending.settle, settling.afterwards, changing.next_year),
+        "2027-01-08 09:00",
+    ),
 )
 NAMES = tuple(name for name, _, _ in STAGES)
 

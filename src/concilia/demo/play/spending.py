@@ -16,7 +16,7 @@ from concilia.networks.models import Organisation
 from concilia.people.models import Person
 from concilia.providers.domain import accreditations
 from concilia.providers.models import ServiceType
-from concilia.providers.queries import accredited
+from concilia.providers.queries import accredited, prices
 from concilia.settlement.domain import outcomes, payments, statements
 from concilia.settlement.models import PaymentBatch, Statement
 from concilia.settlement.states import OrderState, StatementState
@@ -25,6 +25,7 @@ from concilia.vouchers.domain import ending, issuing, redeeming, reversing
 from concilia.vouchers.models import Redemption, Voucher
 
 from .. import uses
+from ..answers import euros
 from . import settling
 from .adhesion import network_alliance
 from .scene import Scene, at
@@ -101,6 +102,8 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
     provider = rng.choice(
         [one for one in scene.providers[call.network.code] if accredited.is_accredited(one, service, day)]
     )
+    if "hourly_price" in facts:
+        facts["hourly_price"] = euros(prices.listed(provider, service, "hour", day)[-1])
     redeeming.redeem(
         _till(scene, provider),
         voucher=voucher,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import lazy
@@ -16,11 +17,14 @@ from concilia.core import clock, texts
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules, UseOutcome, evaluate_use
+from concilia.engines.rules.schema import Use as RuleOfUse
 from concilia.engines.yamldoc import FileProblems
 from concilia.networks.models import Organisation
 from concilia.people.models import Person
+from concilia.providers import words
 from concilia.providers.models import ServiceType
-from concilia.providers.queries import accredited
+from concilia.providers.queries import accredited, prices
+from concilia.ui.components import money_text
 
 from ..models import Voucher
 from ..queries.spending import used
@@ -28,6 +32,7 @@ from ..states import VoucherState
 from .activating import check_provider, check_term
 
 NOON = time(12)
+ONE_AT_A_TIME = ("ride", "access", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +145,33 @@ def judge(use: Use, balance: int, worth: int) -> UseOutcome:
         raise Refusal("vouchers.redeem.facts", _("Da correggere: %(problems)s."), problems=problems) from error
     if outcome.refused or not outcome.pays:
         raise _refused(outcome)
+    _check_listed(use, outcome)
     return outcome
+
+
+def _check_listed(use: Use, outcome: UseOutcome) -> None:
+    """No use costs more than the provider's price of that day, where it has one for its unit: equal for all, all year."""
+    rule = use.rules.file.use
+    units = _units(rule, use) if rule else None
+    if use.provider is None or rule is None or units is None or outcome.price is None:
+        return
+    listed = prices.listed(use.provider, use.service, rule.unit, use.day)
+    if listed and outcome.price > listed[-1] * units:
+        raise Refusal(
+            "vouchers.redeem.listed",
+            _("Il prezzo supera quello del listino in quel giorno: %(price)s %(per)s. Correggi l'importo."),
+            price=money_text(listed[-1]),
+            per=words.per(rule.unit),
+        )
+
+
+def _units(rule: RuleOfUse, use: Use) -> Decimal | None:
+    """How many units a use is of: the fact that a limit measures, or one of those that are used one at a time."""
+    measured = (use.facts.get(limit.of) for limit in rule.limits if limit.of)
+    given = next((str(value) for value in measured if value is not None), None)
+    if given is not None:
+        return Decimal(given)
+    return Decimal(1) if rule.unit in ONE_AT_A_TIME else None
 
 
 def _refused(outcome: UseOutcome) -> Refusal:
