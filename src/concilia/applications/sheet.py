@@ -35,8 +35,8 @@ class Rows:
 class PapersForm(forms.Form):
     """Documents, each by its code, and what one writes beside them."""
 
-    def __init__(self, *args: Any, papers: Sequence[tuple[str, str]], **more: Any) -> None:
-        super().__init__(*args, prefix="allegati", **more)
+    def __init__(self, data: Any = None, files: Any = None, *, papers: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data, files, prefix="allegati")
         for code, label in papers:
             self.fields[code] = AttachmentField(
                 label=label, required=False, help_text=_("PDF, PNG o JPEG, al massimo 20 MB.")

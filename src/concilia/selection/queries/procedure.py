@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Min, Prefetch, Q, QuerySet
 
@@ -61,7 +63,7 @@ class Procedure:
         return self.concluded is None and is_near(self.clock, on, NEAR)
 
 
-def followed(rows: QuerySet[Application]) -> QuerySet[Application]:
+def followed(rows: QuerySet[Application]) -> QuerySet[Any]:
     """Applications with all that their clock reads: windows, requests, notices, and when they were concluded."""
     return (
         rows.select_related("call__network", "rules__call", "protocol")
@@ -80,8 +82,8 @@ def procedure(application: Application, at: datetime) -> Procedure | None:
     return _read(found, at) if found else None
 
 
-def _read(application: Application, at: datetime) -> Procedure:
-    concluded_at: datetime | None = application.concluded_at  # type: ignore[attr-defined]
+def _read(application: Any, at: datetime) -> Procedure:
+    concluded_at: datetime | None = application.concluded_at
     concluded = deadlines.day_of(concluded_at) if concluded_at else None
     pauses = tuple(_pauses(application))
     on = concluded or deadlines.day_of(at)
@@ -146,7 +148,7 @@ def watched(rows: QuerySet[Application], at: datetime) -> list[Procedure]:
     return sorted(listed, key=lambda item: (item.clock.due or date.max, str(item.application.protocol)))
 
 
-def _old_enough(on: date) -> list[object]:
+def _old_enough(on: date) -> list[UUID]:
     """The calls that have been open for long enough to have something late or near."""
     opened = Call.objects.annotate(first=Min("windows__opens_at")).exclude(first=None)
     return [
