@@ -65,7 +65,11 @@ AREAS = (
 )
 
 
-PUBLIC_PAGES = ((_("Avvisi"), "calls:list"), (_("Servizi"), "providers:directory"))
+PUBLIC_PAGES = (
+    (_("Avvisi"), "calls:list"),
+    (_("Servizi"), "providers:directory"),
+    (_("Atti"), "settlement:published-acts"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

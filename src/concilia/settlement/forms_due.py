@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from concilia.calls.models import Call
 from concilia.core import storage, texts
 from concilia.core.errors import Refusal
 from concilia.integrations import fattura
@@ -138,7 +139,7 @@ class AnswerLineForm(forms.Form):
 class CommitForm(forms.Form):
     """The call whose awards an act grants."""
 
-    call = forms.ModelChoiceField(queryset=None, label=_("Avviso"), empty_label=None)
+    call = forms.ModelChoiceField(queryset=Call.objects.none(), label=_("Avviso"), empty_label=None)
 
     def __init__(self, *args: Any, calls: Any, **more: Any) -> None:
         super().__init__(*args, **more)

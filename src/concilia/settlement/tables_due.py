@@ -111,6 +111,7 @@ def acts(rows: Iterable[Any], *, public: bool = False, caption: str = "") -> Tab
         columns=columns,
         rows=list(rows),
         hide_caption=not caption,
+        export_url=reverse("settlement:published-acts-csv") if public else "",
         empty=_("Non c'è ancora nessun atto."),
     )
 
@@ -242,7 +243,7 @@ def receipts(rows: Iterable[Any]) -> Table:
 
 
 def _how(row: Any) -> str:
-    return row.bank_reference or _("trattenuto dalla distinta %s") % row.statement.number
+    return str(row.bank_reference) or _("trattenuto dalla distinta %s") % row.statement.number
 
 
 def late_list(rows: Iterable[Any], *, explains: bool) -> Table:

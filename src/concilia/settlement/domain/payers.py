@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
@@ -41,7 +43,7 @@ def set_profile(
         raise Refusal("settlement.payer.dialect", _("Scegli il formato del file: ISO o CBI."))
     if dialect == Dialect.CBI and organisation.iban and not checked(organisation.iban).startswith(ITALY):
         raise Refusal("settlement.payer.cbi", _("Il formato CBI vuole un conto italiano di chi paga: usa quello ISO."))
-    values = {
+    values: dict[str, Any] = {
         "dialect": dialect,
         "needs_invoice": needs_invoice,
         "needs_liquidation": needs_liquidation,

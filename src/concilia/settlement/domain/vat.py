@@ -59,6 +59,6 @@ def remit(act: Act, *, network: Network, holds: Iterable[VatHold], reference: st
             for row in rows
         ]
         money.send(act, network=network.pk, flows=ways)
-        total = sum(row.cents for row in rows)
+        total = sum(int(row.cents) for row in rows)
         audit.record(act, "settlement.vat.remit", network, cents=total, reference=reference, rows=len(rows))
     return total

@@ -24,7 +24,7 @@ def payable(rows: QuerySet[Statement]) -> QuerySet[Statement]:
     """Those approved that no order pays, and that were not wholly offset."""
     paid = PaymentOrder.objects.exclude(state=OrderState.REJECTED).values("statement")
     waiting = rows.filter(state=StatementState.APPROVED).exclude(pk__in=paid)
-    return waiting.filter(total__gt=F("split_vat") + F("offset"))
+    return waiting.filter(total__gt=F("split_vat") + F("offset"))  # type: ignore[misc]
 
 
 def order_of(statement: Statement) -> PaymentOrder | None:

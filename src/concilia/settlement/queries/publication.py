@@ -86,4 +86,4 @@ def _year_sums(awards: list[Award]) -> dict[Beneficiary, int]:
     of_them = granted.filter(Q(application__organisation__in=organisations) | Q(application__applicant__in=persons))
     year = ExtractYear("granted_at", tzinfo=clock.ROME)
     columns = of_them.annotate(year=year).order_by().values_list(*_COLUMNS)
-    return {tuple(beneficiary): cents for *beneficiary, cents in columns.annotate(Sum("cents"))}  # type: ignore[misc]
+    return {tuple(beneficiary): cents for *beneficiary, cents in columns.annotate(Sum("cents"))}

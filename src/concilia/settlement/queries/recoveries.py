@@ -20,12 +20,12 @@ def with_received(rows: QuerySet[Recovery]) -> QuerySet[Recovery]:
 
 def received(recovery: Recovery) -> int:
     """Cents that came back."""
-    return recovery.receipts.aggregate(sum=Sum("cents"))["sum"] or 0
+    return int(recovery.receipts.aggregate(sum=Sum("cents"))["sum"] or 0)
 
 
 def left(recovery: Recovery) -> int:
     """Cents still to come back."""
-    return recovery.cents - received(recovery)
+    return int(recovery.cents - received(recovery))
 
 
 def next_due(recovery: Recovery) -> date | None:

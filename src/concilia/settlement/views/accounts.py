@@ -162,7 +162,7 @@ def resend(request: HttpRequest, pk: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("Il mandato riparte: invia il file alla banca."))
         return redirect("settlement:batch", made[0].pk)
-    payee = found.provider or found.person
+    payee: Any = found.provider or found.person
     return form_page(
         request,
         form,

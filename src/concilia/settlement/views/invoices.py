@@ -147,7 +147,9 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The XML as it came."""
-    found = get_object_or_404(access.visible(access.act_of(request), "settlement.invoice.read", Invoice.objects), pk=pk)
+    found = get_object_or_404(
+        access.visible(access.act_of(request), "settlement.invoice.read", Invoice.objects.all()), pk=pk
+    )
     document = get_object_or_404(about_documents(found))
     response = HttpResponse(storage.get(document.sha256), content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="fattura-{found.pk}.xml"'

@@ -43,7 +43,7 @@ def _found(request: HttpRequest, pk: UUID, verb: str = READ) -> Any:
 @require_safe
 def recoveries(request: HttpRequest) -> HttpResponse:
     """The recoveries within one's scope, with what is left of them."""
-    rows = access.visible(
+    rows: Any = access.visible(
         access.act_of(request), "settlement.recovery.read_all", read.with_received(Recovery.objects.all())
     )
     open_ = list(rows.filter(state=RecoveryState.OPEN))

@@ -49,13 +49,13 @@ def form_page(request: HttpRequest, form: forms.Form, *, status: int = 200, **co
 
 def list_page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page of one or more tables: ``title`` and ``tables`` are asked."""
-    empty = {"lead": "", "figures": [], "forms": [], "page": None, "up": "", "back_url": ""}
+    empty: dict[str, Any] = {"lead": "", "figures": [], "forms": [], "page": None, "up": "", "back_url": ""}
     return render(request, LIST, {**empty, **context}, status=status)
 
 
 def detail_page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page of one thing: ``title``, ``up`` and ``back_url`` are asked."""
-    empty = {
+    empty: dict[str, Any] = {
         "kicker": "",
         "lead": "",
         "state": None,
