@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from concilia.core import clock
 
-from . import adhesion, applying, deciding, receiving, spending
+from . import adhesion, applying, contributing, deciding, receiving, spending
 from .scene import Progress, Scene, moment
 
 Step = tuple[str, tuple[Callable[[Scene], None], ...], str]
@@ -17,8 +17,8 @@ STAGES: tuple[Step, ...] = (
     ("call-open", (applying.open_calls,), "2026-03-20 10:00"),
     ("review", (applying.close_calls, deciding.review), "2026-05-07 09:00"),
     ("ranked", (receiving.certify, deciding.rank, receiving.register_aids), "2026-05-19 09:00"),
-    ("vouchers", (spending.issue,), "2026-07-01 09:00"),
-    ("settled", (spending.settle,), "2027-01-08 09:00"),
+    ("vouchers", (contributing.begin, spending.issue, contributing.send_receipts), "2026-07-01 09:00"),
+    ("settled", (contributing.finish, spending.settle), "2027-01-08 09:00"),
 )
 NAMES = tuple(name for name, _, _ in STAGES)
 
