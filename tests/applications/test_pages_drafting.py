@@ -47,6 +47,7 @@ def test_a_requirement_that_fails_warns_and_does_not_stop_the_draft(opened, fill
     client, draft = filled(opened("castellanza-b"), "castellanza-b")
     client.post(own("step", draft, 1), {"dsu": "X", "isee": "35.000,01"})
     page = client.get(own("summary", draft))
+    assert "Scrivile o correggile" in page.content.decode()
     refused = [finding.label for finding in page.context["findings"] if finding.outcome == "no"]
     assert refused == ["ISEE ordinario fino a 35.000,00 euro"]
     assert "Presenta la domanda" in page.content.decode()

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra.django import TestCase
 
@@ -188,6 +188,7 @@ class Properties(TestCase):
             for firm, day, cents in grants
         )  # fmt: skip
 
+    @settings(max_examples=40, deadline=None)
     @given(grants, some.randoms())
     def test_the_room_is_never_below_zero_and_no_order_of_registration_changes_it(self, grants, random):
         rooms = []
@@ -201,6 +202,7 @@ class Properties(TestCase):
         assert min(rooms[0]) >= 0
         assert rooms[0] == sorted(rooms[0])  # without new grants it only grows
 
+    @settings(max_examples=40, deadline=None)
     @given(some.lists(some.tuples(days, some.integers(1, 20_000_000), some.integers(0, 2)), max_size=6))
     def test_cutting_one_undertaking_into_firms_makes_no_room(self, grants):
         whole, parts = self.firm("intera"), [self.firm(f"parte-{number}") for number in range(3)]

@@ -70,7 +70,7 @@ def measures(rows: Iterable[Measure]) -> Table:
     return Table(
         caption=_("Misure conosciute"),
         columns=[
-            Column("code", _("Codice"), "code"),
+            Column("code", _("Codice")),
             Column("name", _("Misura"), value=lambda row: texts.in_language(row.name)),
             Column("body", _("Ente"), value=lambda row: texts.in_language(row.body)),
             Column("covers", _("Che cosa copre"), value=lambda row: texts.in_language(row.covers)),
@@ -159,7 +159,7 @@ def aids(rows: Iterable[Aid], *, last_days: dict[Any, date], cancels: bool, name
         Column("until", _("Conta fino al"), "day", value=lambda row: last_days.get(row.pk)),
         Column("source", _("Fonte"), value=lambda row: Source(row.source).label),
         Column("state", _("Stato"), "chip", value=lambda row: AidState(row.state)),
-        Column("cor", _("COR"), "code"),
+        Column("cor", _("COR")),
         Column("act", _("Azioni"), "link", value=link),
     ]
     if named:
@@ -182,7 +182,7 @@ def waiting(rows: Iterable[Aid], *, codes: bool, export_url: str) -> Table:
             Column("title", _("Avviso")),
             Column("cents", _("Importo"), "money"),
             Column("state", _("Stato"), "chip", value=lambda row: AidState(row.state)),
-            Column("cup", _("CUP"), "code"),
+            Column("cup", _("CUP")),
         ],
         rows=list(rows),
         export_url=export_url,

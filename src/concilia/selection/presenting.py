@@ -15,7 +15,7 @@ from concilia.engines.rules import Explanation
 from concilia.ui.components import Finding
 from concilia.ui.format import money
 
-from .models import Award
+from .models import Award, RankingRow
 from .queries.explaining import CaseFile, Decision
 from .states import AwardState
 
@@ -78,9 +78,20 @@ def summary(case: CaseFile) -> list[tuple[str, str]]:
         pairs.append((_("Posizione"), str(row.position)))
     if row is not None and row.tie_break:
         pairs.append((_("A parità ha deciso"), named(case.rules, row.tie_break)))
-    if row is not None and row.funded:
-        pairs.append((_("Importo concesso"), money(row.funded)))
+    if row is not None and (granted := given(case, row)):
+        pairs.append((_("Importo concesso"), money(granted)))
     return pairs
+
+
+def given(case: CaseFile, row: RankingRow) -> int:
+    """Cents that a row gives: what it funds, less what the ceiling of *de minimis* aids took away at the concession."""
+    funded: int = row.funded
+    if case.rules.file.aid is None:
+        return funded
+    awards = Award.objects.filter(application=case.application)
+    refused: int = sum(award.cents for award in awards if award.state == AwardState.REFUSED and award.row_id == row.pk)
+    reduced: int = sum(award.reduced for award in awards if award.state == AwardState.GRANTED)
+    return funded - refused - reduced
 
 
 def needed(case: CaseFile) -> list[str]:

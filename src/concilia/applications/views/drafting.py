@@ -20,7 +20,7 @@ from concilia.core.errors import Refusal
 from concilia.engines.rules import CallRules
 from concilia.ui.components import Step
 
-from .. import shown
+from .. import already, shown
 from ..domain import applications, facts, presenting
 from ..forms import AnswersForm, rows_of
 from ..models import Application
@@ -190,4 +190,6 @@ def _summary(application: Application, rules: CallRules) -> dict[str, Any]:
         "missing": known.missing(rules, answers),
         "findings": shown.requirements(rules, explanation, application) if explanation else [],
         "figures": shown.estimate(explanation) if explanation else [],
+        "asks_measures": bool(application.applicant_id)
+        and any(fact.registry in already.REGISTERS for fact in rules.file.facts),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
@@ -99,6 +100,7 @@ def prepare(act: Act, *, organisation: Organisation, case: UUID, about: UUID, ce
     """
     before = Aid.objects.filter(case=case, state=AidState.PREPARED).first()
     if before and before.cents == cents:
+        Aid.objects.filter(pk=before.pk).update(cup=cup_code(words.get("cup", "")))
         return before
     with act.writing():
         if before:
@@ -126,7 +128,8 @@ def grant(act: Act, *, organisation: Organisation, case: UUID, about: UUID, cent
     if prepared is None:
         prepared = Aid(**_own(act, organisation, case, about, cents, words))
         _save(prepared)
-    audit.transition(act, prepared, "grant", table=AID, granted_on=day, data={"cents": cents})
+    cup = cup_code(words.get("cup", ""))
+    audit.transition(act, prepared, "grant", table=AID, granted_on=day, cup=cup, data={"cents": cents})
     return prepared
 
 
@@ -209,7 +212,7 @@ def cup_code(text: str) -> str:
     try:
         return codes.cup(text) if text.strip() else ""
     except Invalid as error:
-        raise Refusal(f"benefits.{error.code}", error.text, **error.params) from error
+        raise Refusal(f"benefits.{error.code}", gettext(error.text), **error.params) from error
 
 
 def _own(
@@ -222,8 +225,8 @@ def _own(
         "source": Source.OWN,
         "case": case,
         "about": about,
-        "cup": cup_code(words.pop("cup", "")),
         **words,
+        "cup": cup_code(words.get("cup", "")),
         "registered_at": act.at,
         "registered_by": act.actor,
     }

@@ -70,7 +70,7 @@ def _child(adult: Adult) -> Person:
 
 
 def _code(adult: Adult) -> str:
-    return _child(adult).fiscal_code
+    return str(_child(adult).fiscal_code)
 
 
 def _import(scene: Scene, act: Act, codes: list[str], measure: str = "nidi-gratis") -> None:

@@ -48,7 +48,7 @@ def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
         "code": row.public_code,
         "ranking": ranking,
         "published_url": reverse("selection:published", args=[call.network.code, call.code, ranking.number]),
-        "figures": _figures(row),
+        "figures": _figures(case, row),
         "limited": presenting.limited(case.application),
         "summary": presenting.summary(case),
         "needed": presenting.needed(case),
@@ -57,12 +57,12 @@ def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
     }
 
 
-def _figures(row: RankingRow) -> list[Figure]:
+def _figures(case: CaseFile, row: RankingRow) -> list[Figure]:
     figures = []
     if row.position is not None:
         figures.append(Figure(_("Posizione"), integer(row.position)))
-    if row.funded:
-        figures.append(Figure(_("Importo concesso"), money(row.funded)))
+    if granted := presenting.given(case, row):
+        figures.append(Figure(_("Importo concesso"), money(granted)))
     if row.reserve is not None:
         figures.append(Figure(_("Posto in lista d'attesa"), integer(row.reserve)))
     return figures
