@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules
-from concilia.engines.rules.schema import Benefit, Fact, Limit, OrderKey, Quota, Text, Use
+from concilia.engines.rules.schema import Benefit, CostItem, Fact, Limit, OrderKey, Quota, Text, Use
 from concilia.engines.rules.showing import number
 from concilia.ui.format import money
 
@@ -158,6 +159,11 @@ def spending(rules: CallRules) -> list[str]:
     lines = [str(PAID[payment.to, payment.on])] if payment else []
     if payment:
         lines += [f"{said(stage.label)}: {plain(stage.share * 100)}%" for stage in payment.stages]
+        if payment.conditions:
+            named = "; ".join(said(row.label) for row in payment.conditions)
+            lines.append(gettext("Per essere pagati serve: %(conditions)s") % {"conditions": named})
+        if payment.costs:
+            lines.append(gettext("Voci di costo ammesse: %(items)s") % {"items": _items(payment.costs.items)})
     if use:
         lines += [_limit(rules, limit) for limit in use.limits]
         lines += _validity(use.valid)
@@ -174,6 +180,14 @@ def _care(use: Use) -> list[str]:
         most = gettext("fino a %(max)s") % {"max": euros(event.max)} if event.max else ""
         lines.append(": ".join(filter(None, (said(event.label), most))))
     return lines
+
+
+def _items(items: Iterable[CostItem]) -> str:
+    """The items of cost, each with its ceiling."""
+    capped = gettext("%(item)s (fino al %(cap)s%% degli altri costi)")
+    return "; ".join(
+        capped % {"item": said(row.label), "cap": plain(row.cap * 100)} if row.cap else said(row.label) for row in items
+    )
 
 
 def _limit(rules: CallRules, limit: Limit) -> str:

@@ -10,3 +10,4 @@ class SettlementConfig(AppConfig):
         from . import due
 
         dues.register(due.payments)
+        dues.register(due.contributions)

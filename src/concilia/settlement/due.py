@@ -7,7 +7,8 @@ from datetime import date
 
 from concilia.benefits.queries.dues import Due
 
-from .models import PaymentOrder, Statement
+from .grant_states import GrantState
+from .models import Grant, PaymentOrder, Statement
 from .states import OrderState, StatementState
 
 
@@ -23,3 +24,10 @@ def payments(day: date) -> Iterator[Due]:
     for organisation in waiting.values_list("provider", flat=True).order_by("provider").distinct():
         if organisation:
             yield Due(organisation, day)
+
+
+def contributions(day: date) -> Iterator[Due]:
+    """Contributions to be paid when their initiative ends: whoever has one is told before the certificate expires."""
+    running = Grant.objects.filter(state=GrantState.RUNNING).order_by("pk")
+    for organisation, ends_on in running.values_list("organisation", "ends_on"):
+        yield Due(organisation, max(ends_on, day))

@@ -8,7 +8,19 @@ from concilia.audit.domain import seals
 from concilia.core import clock
 from concilia.core.act import system
 
-from . import adhesion, applying, care, changing, deciding, procedure, providing, receiving, settling, spending
+from . import (
+    adhesion,
+    applying,
+    care,
+    changing,
+    contributing,
+    deciding,
+    procedure,
+    providing,
+    receiving,
+    settling,
+    spending,
+)
 from .scene import Progress, Scene, moment
 
 Step = tuple[str, tuple[Callable[[Scene], None], ...], str]
@@ -36,10 +48,21 @@ STAGES: tuple[Step, ...] = (
         ),
         "2026-05-19 09:00",
     ),
-    ("vouchers", (spending.issue, providing.keep, care.play), "2026-07-01 09:00"),
+    (
+        "vouchers",
+        (contributing.begin, spending.issue, contributing.send_receipts, providing.keep, care.play),
+        "2026-07-01 09:00",
+    ),
     (
         "settled",
-        (care.summer, providing.go_on, spending.settle, settling.afterwards, changing.next_year),
+        (
+            care.summer,
+            providing.go_on,
+            contributing.finish,
+            spending.settle,
+            settling.afterwards,
+            changing.next_year,
+        ),
         "2027-01-08 09:00",
     ),
 )
