@@ -28,12 +28,14 @@ AREAS = (
             (_("Accreditamenti"), "providers:mine"),
         ),
     ),
+    ("staff", {Kind.EVALUATOR}, ()),
     (
         "staff",
         {*STAFF, Kind.AUDITOR},
         (
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
+            (_("Controlli"), "selection:controls"),
             (_("Liquidazione"), "settlement:statements"),
             (_("Enti erogatori"), "providers:accreditations"),
         ),
@@ -41,6 +43,8 @@ AREAS = (
 )
 
 
+#: Who sits in committees finds them whatever else they are.
+EVALUATOR_PAGES = ((_("Le mie commissioni"), "selection:evaluations"),)
 PUBLIC_PAGES = ((_("Avvisi"), "calls:list"), (_("Servizi"), "providers:directory"))
 
 
@@ -69,7 +73,8 @@ def _shell(request: HttpRequest) -> Shell:
 
 def navigation(request: HttpRequest, kinds: set[Kind]) -> list[Link]:
     """The pages of the person's own area, then the public ones."""
-    return _links(request, (*_area(kinds)[1], *PUBLIC_PAGES))
+    own = EVALUATOR_PAGES if Kind.EVALUATOR in kinds else ()
+    return _links(request, (*_area(kinds)[1], *own, *PUBLIC_PAGES))
 
 
 def _area(kinds: set[Kind]) -> tuple[Any, tuple[tuple[Any, str], ...]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concilia.integrations.pdf import documents, formats, render
+from concilia.integrations.pdf import documents, formats, render, selection
 from concilia.integrations.pdf.documents import Document
 from concilia.integrations.pdf.printable import printable
 from concilia.integrations.pdf.render import TEMPLATES, DocumentError
@@ -31,7 +31,7 @@ def text_of(data: bytes) -> str:
 
 
 def test_every_template_has_its_document_and_every_document_its_template():
-    classes = {cls.template for cls in vars(documents).values() if isinstance(cls, type) and hasattr(cls, "template")}
+    classes = {cls.template for cls in (*vars(documents).values(), *vars(selection).values()) if isinstance(cls, type) and hasattr(cls, "template")}
     assert classes == TEMPLATES == {document.template for document in ALL.values()}
 
 

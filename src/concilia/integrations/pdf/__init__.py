@@ -12,13 +12,25 @@ from concilia.integrations.pdf.documents import (
     VoucherSheet,
 )
 from concilia.integrations.pdf.render import DocumentError, preview, render
+from concilia.integrations.pdf.selection import (
+    CommitteeMinutes,
+    ControlledItem,
+    ControlReport,
+    Criterion,
+    EvaluatedFile,
+)
 
 __all__ = [
     "AdhesionModule",
     "ApplicationReceipt",
     "Attachment",
+    "CommitteeMinutes",
+    "ControlReport",
+    "ControlledItem",
+    "Criterion",
     "Document",
     "DocumentError",
+    "EvaluatedFile",
     "ProviderStatement",
     "RankedRow",
     "RankingAct",

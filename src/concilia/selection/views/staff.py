@@ -20,14 +20,15 @@ from concilia import access
 from concilia.applications.models import Application
 from concilia.calls.models import Call
 from concilia.core import texts
+from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 
+from .. import foretelling, presenting
 from .. import forms as our_forms
-from .. import presenting
-from ..domain import assessments, awards
+from ..domain import assessments, scrolling
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
-from ..queries import explaining
+from ..queries import committees, explaining, forecast
 from ..queries import review as shown
 from ..states import Place, RankingState
 from . import tables
@@ -92,6 +93,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "decides": access.may(act, "selection.assessment.decide", call),
         "computes": access.may(act, "selection.ranking.compute", call),
         "compute_form": our_forms.ComputeForm() if _draws(call) else None,
+        "scored": bool(committees.scored_facts(call)) and access.may(act, "selection.committee.read", call),
     }
     return render(request, "selection/staff/applications.html", context)
 
@@ -187,8 +189,19 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
         "table": tables.ranking_rows(found, page, named=named, reviews=reviews),
         "publishes": pending and access.may(act, "selection.ranking.publish", found),
         "public": found.state in (RankingState.PUBLISHED, RankingState.SUPERSEDED),
+        "scrolls": _scrolls(act, found),
+        "forecast": foretelling.sentences(forecast.forecast(found.call)) if _waits(found) else [],
     }
     return render(request, "selection/staff/ranking.html", context)
+
+
+def _waits(ranking: Ranking) -> bool:
+    """Whether somebody waits in the published version."""
+    return ranking.state == RankingState.PUBLISHED and ranking.rows.filter(place=Place.RESERVE).exists()
+
+
+def _scrolls(act: Act, ranking: Ranking) -> bool:
+    return ranking.state == RankingState.PUBLISHED and access.may(act, "selection.ranking.scroll", ranking)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -242,7 +255,7 @@ def end_award(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def run() -> object:
         given = form.cleaned_data
-        verb = awards.renounce if given["how"] == "renounce" else awards.revoke
+        verb = scrolling.renounce if given["how"] == "renounce" else scrolling.revoke
         return verb(access.act_of(request, reason=given["reason"]), award=award)
 
     if request.method == "POST" and _attempt(request, form, run):
