@@ -136,8 +136,8 @@ def test_others_are_not_before_the_committee(due, commissione, dopo, sara, marco
     for user in (sara, marco, stranger):
         with pytest.raises(NotAllowed):
             scoring.declare(dopo(user), committee=commissione, application=due[0])
+    draft = iniziata("Rita")
     with pytest.raises(NotFound):
-        draft = iniziata("Rita")
         scoring.declare(dopo(commissione.members.first().user), committee=commissione, application=draft)
 
 

@@ -48,6 +48,7 @@ AREAS = (
             (_("I nostri aiuti"), "benefits:aids"),
         ),
     ),
+    ("staff", {Kind.EVALUATOR}, ()),
     (
         "staff",
         {*STAFF, Kind.AUDITOR},
@@ -56,6 +57,7 @@ AREAS = (
             (_("Domande"), "selection:calls"),
             (_("Graduatorie"), "selection:rankings"),
             (_("Voucher"), "vouchers:vouchers"),
+            (_("Controlli"), "selection:controls"),
             (_("Liquidazione"), "settlement:statements"),
             (_("Contributi"), "settlement:grants"),
             (_("Enti erogatori"), "providers:accreditations"),
@@ -70,6 +72,9 @@ PUBLIC_PAGES = (
     (_("Servizi"), "providers:directory"),
     (_("Atti"), "settlement:published-acts"),
 )
+
+#: Who sits in committees finds them whatever else they are.
+EVALUATOR_PAGES = ((_("Le mie commissioni"), "selection:evaluations"),)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -97,7 +102,8 @@ def _shell(request: HttpRequest) -> Shell:
 
 def navigation(request: HttpRequest, kinds: set[Kind]) -> list[Link]:
     """The pages of the person's own area, then the public ones."""
-    return _links(request, (*_area(kinds)[1], *PUBLIC_PAGES))
+    own = EVALUATOR_PAGES if Kind.EVALUATOR in kinds else ()
+    return _links(request, (*_area(kinds)[1], *own, *PUBLIC_PAGES))
 
 
 def _area(kinds: set[Kind]) -> tuple[Any, tuple[tuple[Any, str], ...]]:

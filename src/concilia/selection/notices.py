@@ -106,3 +106,13 @@ register(
         "Il contributo per «%(call)s» andava accettato entro il %(day)s: non lo è stato e passa a chi segue in lista d'attesa."
     ),
 )
+register(
+    "selection.control.corrected",
+    subject=_SUBJECT,
+    body=_("Dopo il controllo il contributo per «%(call)s» diventa %(after)s. Motivo: %(motive)s. %(asked)s"),
+)
+register(
+    "selection.control.decayed",
+    subject=_SUBJECT,
+    body=_("Dopo il controllo il contributo per «%(call)s» è decaduto. Motivo: %(motive)s. %(asked)s"),
+)

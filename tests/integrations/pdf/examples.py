@@ -9,8 +9,13 @@ from concilia.integrations.pdf import (
     Attachment,
     AttendanceDay,
     AttendanceRegister,
+    CommitteeMinutes,
+    ControlledItem,
+    ControlReport,
     CostRow,
+    Criterion,
     EconomicReport,
+    EvaluatedFile,
     ItemRow,
     OfficialActSheet,
     PaidRow,
@@ -246,7 +251,56 @@ ACT = OfficialActSheet(
     ),
 )
 
+MINUTES = CommitteeMinutes(
+    network=NETWORK,
+    body=BODY,
+    call=CALL,
+    act="Determinazione n. 33",
+    act_on=date(2026, 4, 2),
+    closed_at=datetime(2026, 5, 5, 15, 30, tzinfo=UTC),
+    protocol="0000123/2026",
+    content_sha256="cd" * 32,
+    members=(("Lucia Bianchi", "Presidente"), ("Marta Verdi", "Componente")),
+    rounding="Media dei punti, arrotondata a 2 decimali.",
+    reason="Una domanda non è stata valutata.",
+    files=(
+        EvaluatedFile(
+            protocol="0000101/2026",
+            applicant="Officine Meccaniche d'esempio S.r.l.",
+            declared=(("Lucia Bianchi", "Nessun conflitto"), ("Marta Verdi", "Conflitto: consulente dell'impresa")),
+            criteria=(
+                Criterion(label="Qualità", given=(("Lucia Bianchi", "7,5", "Chiaro e misurabile"),), mean="7,50"),
+            ),
+        ),
+    ),
+)
+
+CONTROLS = ControlReport(
+    network=NETWORK,
+    body=BODY,
+    number="Campione n. 1",
+    calls=(CALL,),
+    method=(("Quota", "5%, almeno 3 per strato"), ("Seme", "12 45 78"), ("Impronta dell'universo", "ef" * 32)),
+    strata=(("1-medium", 40, 4_000_000, 3, 2, 1, 0),),
+    items=(
+        ControlledItem(
+            protocol="0000101/2026",
+            call="nido",
+            stratum="1-medium",
+            lot="72057594037927",
+            outcome="Corretta",
+            cents=100_000,
+            after_cents=70_000,
+            back_cents=10_000,
+            motive="Mesi effettivi: 7",
+        ),
+    ),
+    amounts=(("Importo controllato", "1.000,00 €"), ("Importo tolto", "300,00 €")),
+)
+
 ALL = {
+    "minutes": MINUTES,
+    "controls": CONTROLS,
     "register": REGISTER,
     "economic": ECONOMIC,
     "certificate": CERTIFICATE,

@@ -10,7 +10,18 @@ import zxingcpp
 
 from concilia.integrations.pdf import ApplicationReceipt, VoucherSheet, documents
 from concilia.integrations.pdf.formats import words
-from tests.integrations.pdf.examples import ADHESION, ALL, CREATED, LINES, RANKING, RECEIPT, STATEMENT, VOUCHER
+from tests.integrations.pdf.examples import (
+    ADHESION,
+    ALL,
+    CONTROLS,
+    CREATED,
+    LINES,
+    MINUTES,
+    RANKING,
+    RECEIPT,
+    STATEMENT,
+    VOUCHER,
+)
 from tests.integrations.pixels import grey
 
 TEMPLATES = Path(documents.__file__).parent / "templates"
@@ -179,3 +190,23 @@ def test_a_very_long_name_wraps_inside_the_page():
     assert len(lines) > 1
     assert max(map(len, lines)) < 120
     assert name in page.extract_text().replace("\u00ad\n", "")
+
+
+def test_the_minutes_say_who_declared_what_and_every_point_with_its_motive():
+    text = text_of(MINUTES)
+    for words_of_it in (
+        "Verbale della commissione",
+        "Lucia Bianchi Presidente",
+        "Conflitto: consulente dell'impresa",
+        "7,5 Chiaro e misurabile",
+        "Media 7,50",
+        "0000123/2026",
+        MINUTES.content_sha256,
+    ):
+        assert words_of_it in text
+
+
+def test_the_report_of_a_sample_says_universe_method_seed_outcomes_and_amounts():
+    text = text_of(CONTROLS)
+    for words_of_it in ("12 45 78", "ef" * 32, "72057594037927", "Corretta", "1.000,00 700,00", "Mesi effettivi: 7"):
+        assert words_of_it in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concilia.integrations.pdf import acts, documents, formats, grants, render
+from concilia.integrations.pdf import acts, documents, formats, grants, render, selection
 from concilia.integrations.pdf.documents import Document
 from concilia.integrations.pdf.printable import printable
 from concilia.integrations.pdf.render import TEMPLATES, DocumentError
@@ -31,7 +31,7 @@ def text_of(data: bytes) -> str:
 
 
 def test_every_template_has_its_document_and_every_document_its_template():
-    everything = (vars(documents) | vars(grants) | vars(acts)).values()
+    everything = (vars(documents) | vars(grants) | vars(acts) | vars(selection)).values()
     classes = {cls.template for cls in everything if isinstance(cls, type) and hasattr(cls, "template")}
     assert classes == TEMPLATES == {document.template for document in ALL.values()}
 

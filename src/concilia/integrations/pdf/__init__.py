@@ -16,6 +16,13 @@ from concilia.integrations.pdf.documents import (
 )
 from concilia.integrations.pdf.grants import CostRow, EconomicReport, ItemRow, PaidRow, WithholdingCertificate
 from concilia.integrations.pdf.render import DocumentError, preview, render
+from concilia.integrations.pdf.selection import (
+    CommitteeMinutes,
+    ControlledItem,
+    ControlReport,
+    Criterion,
+    EvaluatedFile,
+)
 
 __all__ = [
     "ActRow",
@@ -24,10 +31,15 @@ __all__ = [
     "Attachment",
     "AttendanceDay",
     "AttendanceRegister",
+    "CommitteeMinutes",
+    "ControlReport",
+    "ControlledItem",
     "CostRow",
+    "Criterion",
     "Document",
     "DocumentError",
     "EconomicReport",
+    "EvaluatedFile",
     "ItemRow",
     "OfficialActSheet",
     "PaidRow",

@@ -228,17 +228,22 @@ def cut(act: Act, *, award: Award, cents: int, key: str) -> int:
     it is no cut, or while a voucher of it can be spent.
     """
     access.require(act, "selection.award.cut", award)
+    check_cut(award, cents)
+    with act.writing():
+        use = _settled(award)
+        audit.transition(act, award, "cut", table=AWARD, data={"before": award.cents, "after": cents}, cents=cents)
+        _give_back(act, award, use.committed - max(0, cents - use.used), derived(award.pk, f"cut {key}"))
+    return max(0, use.used - cents)
+
+
+def check_cut(award: Award, cents: int) -> None:
+    """Raise Refusal unless ``cents`` is a cut of the award."""
     if not 0 < cents < award.cents:
         raise Refusal(
             "selection.award.cut",
             _("L'importo corretto deve essere più di zero e meno di %(cents)s."),
             cents=format_euros(award.cents),
         )
-    with act.writing():
-        use = _settled(award)
-        audit.transition(act, award, "cut", table=AWARD, data={"before": award.cents, "after": cents}, cents=cents)
-        _give_back(act, award, use.committed - max(0, cents - use.used), derived(award.pk, f"cut {key}"))
-    return max(0, use.used - cents)
 
 
 def decay(act: Act, *, award: Award) -> int:

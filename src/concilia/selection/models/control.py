@@ -62,7 +62,7 @@ class ControlItem(NetworkModel):
     """One award of the universe of a sample: its stratum, its lot, whether it was drawn, and what the control found.
 
     ``key``: the number that its lot is made from. ``risks``: what made its degree of risk. ``cents``: what the award was
-    worth when drawn; ``after``: what it is worth after a correction or a decay.
+    worth when drawn; ``before`` and ``after``: what it was worth when it was decided, and what a correction or a decay left.
     """
 
     sample = models.ForeignKey(ControlSample, on_delete=models.CASCADE, related_name="items")
@@ -73,6 +73,7 @@ class ControlItem(NetworkModel):
     cents = CentsField()
     lot = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=ControlState.choices)
+    before = CentsField(null=True)
     after = CentsField(null=True)
     motive = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -86,9 +87,9 @@ class ControlItem(NetworkModel):
             in_states(ControlState, "selection_control_state"),
             stamped("decided", ["confirmed", "corrected", "decayed"], "selection_control_decided"),
             models.CheckConstraint(
-                condition=Q(state__in=["spared", "drawn", "confirmed"], after=None)
-                | Q(state="corrected", after__gt=0, after__lt=F("cents"))
-                | Q(state="decayed", after=0),
+                condition=Q(state__in=["spared", "drawn", "confirmed"], before=None, after=None)
+                | Q(state="corrected", after__gt=0, after__lt=F("before"))
+                | Q(state="decayed", before__gt=0, after=0),
                 name="selection_control_after",
             ),
             models.CheckConstraint(

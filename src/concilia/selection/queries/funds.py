@@ -27,6 +27,7 @@ ALIVE = (CallState.PUBLISHED, CallState.SUSPENDED)
 
 
 def in_force(call: Call) -> QuerySet[Award]:
+    """The awards of a call that are granted and did not end."""
     return Award.objects.filter(application__call=call, state=AwardState.GRANTED)
 
 
@@ -40,7 +41,7 @@ def available(call: Call) -> dict[str, int]:
         return {line.code: line.cents for line in lines}
     owners = [line.pk for line in lines]
     left, given = balances(AccountKind.BUDGET, owners), _granted(call)
-    unused = {} if _gives_unused(call) else residues(call)
+    unused = {} if gives_unused(call) else residues(call)
     return {line.code: left[line.pk] + given.get(line.pk, 0) - unused.get(line.pk, 0) for line in lines}
 
 
@@ -51,7 +52,8 @@ def spare(call: Call) -> dict[str, int]:
     return {line.code: whole[line.code] - given.get(line.pk, 0) for line in call.lines.all()}
 
 
-def _gives_unused(call: Call) -> bool:
+def gives_unused(call: Call) -> bool:
+    """Whether what vouchers leave feeds the waiting list."""
     version = call.rule_versions.order_by("-number").first()
     return version is not None and calls.rules(version).file.scrolling.unused
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,10 +21,10 @@ from concilia.core.errors import Conflict, Refusal
 from concilia.ui.components import Figure
 from concilia.ui.format import integer, money
 
-from .. import presenting
-from ..domain import awards, telling
+from .. import foretelling, presenting
+from ..domain import scrolling, telling
 from ..models import Award, RankingRow
-from ..queries import explaining
+from ..queries import explaining, forecast
 from ..queries.explaining import CaseFile
 from ..states import AwardState, Place
 
@@ -54,8 +55,23 @@ def _told(case: CaseFile, row: RankingRow) -> dict[str, Any]:
         "summary": presenting.summary(case),
         "needed": presenting.needed(case),
         "findings": presenting.findings(case),
+        "forecast": _forecast(case, row),
+        "to_accept": awards_to_accept(case.application.pk),
         "awards": Award.objects.filter(application=case.application, state=AwardState.GRANTED).order_by("pk"),
     }
+
+
+def _forecast(case: CaseFile, row: RankingRow) -> list[str]:
+    """What is known of a place in the waiting list."""
+    if row.reserve is None:
+        return []
+    return foretelling.sentences(forecast.forecast(case.application.call), row.reserve)
+
+
+def awards_to_accept(application: UUID) -> QuerySet[Award]:
+    """The awards that wait to be accepted."""
+    rows = Award.objects.filter(application=application, state=AwardState.GRANTED)
+    return rows.filter(accept_by__isnull=False, accepted_at=None).order_by("pk")
 
 
 def _figures(case: CaseFile, row: RankingRow) -> list[Figure]:
@@ -78,7 +94,7 @@ def renounce(request: HttpRequest, pk: UUID) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            awards.renounce(act, award=award)
+            scrolling.renounce(act, award=award)
         except Conflict:
             raise
         except Refusal as error:

@@ -21,16 +21,17 @@ from concilia.applications.models import Application
 from concilia.calls.models import Call
 from concilia.calls.queries import calls as call_queries
 from concilia.core import clock, texts
+from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.engines.ranking import draws
 from concilia.engines.rules import periods
 
+from .. import foretelling, onward, presenting
 from .. import forms as our_forms
-from .. import onward, presenting
-from ..domain import assessments, awards, provisional, rounds
+from ..domain import assessments, provisional, rounds, scrolling
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
-from ..queries import explaining
+from ..queries import committees, explaining, forecast
 from ..queries import review as shown
 from ..queries.published import VISIBLE
 from ..states import Place, RankingState
@@ -98,6 +99,7 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "compute_form": _compute_form(call),
         "steps": onward.steps(act, call),
         "enters": access.may(act, "applications.application.enter", call),
+        "scored": bool(committees.scored_facts(call)) and access.may(act, "selection.committee.read", call),
     }
     return render(request, "selection/staff/applications.html", context)
 
@@ -203,8 +205,19 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
         "exposes": pending and provisional.is_owed(found) and not provisional.current(found.call),
         "observed": found.is_provisional and access.may(act, "selection.observation.read"),
         "public": found.state in VISIBLE,
+        "scrolls": _scrolls(act, found),
+        "forecast": foretelling.sentences(forecast.forecast(found.call)) if _waits(found) else [],
     }
     return render(request, "selection/staff/ranking.html", context)
+
+
+def _waits(ranking: Ranking) -> bool:
+    """Whether somebody waits in the published version."""
+    return ranking.state == RankingState.PUBLISHED and ranking.rows.filter(place=Place.RESERVE).exists()
+
+
+def _scrolls(act: Act, ranking: Ranking) -> bool:
+    return ranking.state == RankingState.PUBLISHED and access.may(act, "selection.ranking.scroll", ranking)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -259,7 +272,7 @@ def end_award(request: HttpRequest, pk: UUID) -> HttpResponse:
 
     def run() -> object:
         given = form.cleaned_data
-        verb = awards.renounce if given["how"] == "renounce" else awards.revoke
+        verb = scrolling.renounce if given["how"] == "renounce" else scrolling.revoke
         return verb(access.act_of(request, reason=given["reason"]), award=award)
 
     if request.method == "POST" and _attempt(request, form, run):
