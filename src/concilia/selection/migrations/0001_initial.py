@@ -330,6 +330,7 @@ class Migration(migrations.Migration):
                 ('cents', concilia.core.fields.CentsField()),
                 ('lot', models.BigIntegerField()),
                 ('state', models.CharField(choices=[('spared', 'non estratta'), ('drawn', 'da controllare'), ('confirmed', 'confermata'), ('corrected', 'corretta'), ('decayed', 'decaduta')], max_length=10)),
+                ('before', concilia.core.fields.CentsField(null=True)),
                 ('after', concilia.core.fields.CentsField(null=True)),
                 ('motive', models.TextField(blank=True)),
                 ('decided_at', models.DateTimeField(null=True)),
@@ -341,7 +342,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sample', 'stratum', 'lot', 'id'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_controlitem_network_id'), models.UniqueConstraint(fields=('sample', 'award'), name='selection_control_once'), models.CheckConstraint(condition=models.Q(('state__in', ['spared', 'drawn', 'confirmed', 'corrected', 'decayed'])), name='selection_control_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['confirmed', 'corrected', 'decayed']), _negated=True)), _connector='OR'), name='selection_control_decided'), models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('state__in', ['spared', 'drawn', 'confirmed'])), models.Q(('after__gt', 0), ('after__lt', models.F('cents')), ('state', 'corrected')), models.Q(('after', 0), ('state', 'decayed')), _connector='OR'), name='selection_control_after'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['corrected', 'decayed']), _negated=True), models.Q(('motive', ''), _negated=True), _connector='OR'), name='selection_control_motive')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_controlitem_network_id'), models.UniqueConstraint(fields=('sample', 'award'), name='selection_control_once'), models.CheckConstraint(condition=models.Q(('state__in', ['spared', 'drawn', 'confirmed', 'corrected', 'decayed'])), name='selection_control_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['confirmed', 'corrected', 'decayed']), _negated=True)), _connector='OR'), name='selection_control_decided'), models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('before', None), ('state__in', ['spared', 'drawn', 'confirmed'])), models.Q(('after__gt', 0), ('after__lt', models.F('before')), ('state', 'corrected')), models.Q(('after', 0), ('before__gt', 0), ('state', 'decayed')), _connector='OR'), name='selection_control_after'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['corrected', 'decayed']), _negated=True), models.Q(('motive', ''), _negated=True), _connector='OR'), name='selection_control_motive')],
             },
         ),
         migrations.CreateModel(
