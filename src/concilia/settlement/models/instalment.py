@@ -74,4 +74,4 @@ class Instalment(NetworkModel):
 
     @property
     def net_cents(self) -> int:
-        return self.gross_cents - self.withheld_cents
+        return int(self.gross_cents - self.withheld_cents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -27,7 +28,8 @@ def with_totals(statements: QuerySet[Statement]) -> QuerySet[Statement]:
 
 def total(statement: Statement) -> int:
     """The cents of a statement's lines, and of its instalment."""
-    return with_totals(Statement.objects.filter(pk=statement.pk)).values_list("total", flat=True).get()
+    row: Any = with_totals(Statement.objects.filter(pk=statement.pk)).get()
+    return int(row.total)
 
 
 def unsettled(network: Network, month: date) -> QuerySet[Redemption]:

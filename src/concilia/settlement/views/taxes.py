@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -88,7 +89,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
 def remit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record the F24."""
     act = access.act_of(request)
-    row = get_object_or_404(access.visible(act, "settlement.tax.remit", queries.payments()), pk=pk)
+    row: Any = get_object_or_404(access.visible(act, "settlement.tax.remit", queries.payments()), pk=pk)
     form = F24Form(request.POST if request.method == "POST" else None, initial={"paid_on": clock.today()})
     return form_page(
         request,
