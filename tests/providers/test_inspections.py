@@ -159,6 +159,16 @@ def test_an_audit_of_services_to_fragile_families_stays_among_who_decides(
 
 
 @pytest.mark.seed("BA-23")
+def test_who_may_not_read_it_does_not_handle_it(controllo, sara, paolo, act):
+    made = controllo(target=InspectionTarget.HOSPITAL)
+    with pytest.raises(NotAllowed):
+        inspections.hold(act(paolo), inspection=made)
+    inspections.hold(act(sara), inspection=made)
+    with pytest.raises(NotAllowed):
+        inspections.find(act(paolo), inspection=made, item="Registro", conform=True)
+
+
+@pytest.mark.seed("BA-23")
 def test_what_it_found_is_sealed_in_the_database_and_each_reading_is_logged(controllo, sara, act, db_text):
     made = inspections.hold(act(sara), inspection=controllo(target=InspectionTarget.FRAGILE))
     inspections.find(

@@ -16,7 +16,6 @@ from concilia.ui.links import Link
 
 from . import words
 from .models import Accreditation, Inspection, Paper, PlaceRequest, Price, PriceList, Remedy
-from .queries import prices as priced
 from .states import (
     AccreditationState,
     Cause,
@@ -203,13 +202,12 @@ def _list_link(row: PriceList, decides: bool) -> Link:
     return Link(row.organisation.name, reverse("providers:decide-prices", args=[row.pk]) if waits else "")
 
 
-def change(row: Price) -> str:
+def change(row: Any) -> str:
     """A proposed price beside the one before: ``Nido delle Officine: da € 450,00 a € 470,00 al mese``."""
-    before = priced.on(row.offer, row.since)
     values = {"name": row.offer.name, "new": money(row.cents), "per": words.per(row.offer.unit)}
-    if before is None:
+    if row.before is None:
         return _("%(name)s: %(new)s %(per)s") % values
-    return _("%(name)s: da %(old)s a %(new)s %(per)s") % {**values, "old": money(before.cents)}
+    return _("%(name)s: da %(old)s a %(new)s %(per)s") % {**values, "old": money(row.before)}
 
 
 # Places

@@ -22,6 +22,8 @@ from ..states import INSPECTION, REMEDY, Cause, InspectionKind, InspectionState,
 from . import accreditations, standing
 from .standing import day_of
 
+RESTRICTED = "providers.inspection.read_restricted"
+
 
 def plan(
     act: Act,
@@ -38,7 +40,7 @@ def plan(
     """
     access.require(act, "providers.inspection.plan", accreditation)
     if target:
-        access.require(act, "providers.inspection.read_restricted", accreditation)
+        access.require(act, RESTRICTED, accreditation)
     if on < day_of(act):
         raise Refusal("providers.inspection.past", _("Un controllo si programma da oggi in poi: correggi la data."))
     if site is not None and site.organisation_id != accreditation.organisation_id:
@@ -65,7 +67,7 @@ def hold(act: Act, *, inspection: Inspection, on: date | None = None) -> Inspect
 
     Raises Refusal for a day to come.
     """
-    access.require(act, "providers.inspection.hold", inspection)
+    _require(act, "hold", inspection)
     held = on or day_of(act)
     if held > day_of(act):
         raise Refusal("providers.inspection.future", _("Il controllo non è ancora avvenuto: correggi la data."))
@@ -77,7 +79,7 @@ def hold(act: Act, *, inspection: Inspection, on: date | None = None) -> Inspect
 
 def cancel(act: Act, *, inspection: Inspection) -> Inspection:
     """Cancel one that did not take place, with a reason. Side effects: state, audit entry."""
-    access.require(act, "providers.inspection.cancel", inspection)
+    _require(act, "cancel", inspection)
     audit.transition(act, inspection, "cancel", table=INSPECTION)
     return inspection
 
@@ -87,7 +89,7 @@ def find(act: Act, *, inspection: Inspection, item: str, conform: bool, text: st
 
     Raises Conflict before the inspection and after its outcome, Refusal when what is wrong is not said.
     """
-    access.require(act, "providers.inspection.find", inspection)
+    _require(act, "find", inspection)
     _check_open(inspection, InspectionState.HELD)
     if not conform and not text.strip():
         raise Refusal("providers.finding.text", _("Scrivi che cosa non va: l'ente deve poterlo sanare."))
@@ -104,7 +106,7 @@ def ask_remedy(act: Act, *, finding: Finding, text: str, due_on: date) -> Remedy
 
     Raises Refusal for a finding in order or a day past, Conflict once the inspection is closed.
     """
-    access.require(act, "providers.inspection.find", finding.inspection)
+    _require(act, "find", finding.inspection)
     _check_open(finding.inspection, InspectionState.HELD, InspectionState.TO_REMEDY, InspectionState.SUSPENDED)
     if finding.conform:
         raise Refusal("providers.remedy.conform", _("Il rilievo è conforme: non c'è niente da sanare."))
@@ -137,6 +139,7 @@ def send_proof(act: Act, *, remedy: Remedy, name: str, data: bytes) -> Remedy:
 def accept_proof(act: Act, *, remedy: Remedy) -> Remedy:
     """The proof is enough. Side effects: state, audit entry, notice."""
     access.require(act, "providers.remedy.accept", remedy)
+    _require(act, "find", remedy.finding.inspection)
     with act.writing():
         audit.transition(act, remedy, "accept", table=REMEDY)
         _tell(act, remedy.finding.inspection, "providers.remedy.accepted")
@@ -146,6 +149,7 @@ def accept_proof(act: Act, *, remedy: Remedy) -> Remedy:
 def reopen(act: Act, *, remedy: Remedy, due_on: date) -> Remedy:
     """The proof is not enough, for a reason: another by a day. Side effects: state, audit entry, notice."""
     access.require(act, "providers.remedy.reopen", remedy)
+    _require(act, "find", remedy.finding.inspection)
     if due_on < day_of(act):
         raise Refusal("providers.remedy.past", _("Il termine è già passato: correggi la data."))
     with act.writing():
@@ -162,7 +166,7 @@ def conclude(act: Act, *, inspection: Inspection, outcome: InspectionState) -> I
     remedy without any, suspended or revoked without a reason.
     """
     verb = VERBS[outcome]
-    access.require(act, f"providers.inspection.{verb}", inspection)
+    _require(act, verb, inspection)
     _check_outcome(inspection, outcome)
     with act.writing():
         audit.transition(act, inspection, verb, table=INSPECTION, outcome=act.reason)
@@ -218,7 +222,14 @@ def read(act: Act, *, inspection: Inspection) -> None:
     """Log that a restricted inspection was read (BA-23). Side effects: audit entry."""
     if inspection.restricted:
         with act.writing():
-            audit.record(act, "providers.inspection.read_restricted", inspection)
+            audit.record(act, RESTRICTED, inspection)
+
+
+def _require(act: Act, verb: str, inspection: Inspection) -> None:
+    """A restricted inspection is handled only by who may read it."""
+    access.require(act, f"providers.inspection.{verb}", inspection)
+    if inspection.restricted:
+        access.require(act, RESTRICTED, inspection)
 
 
 def _check_open(inspection: Inspection, *states: InspectionState) -> None:

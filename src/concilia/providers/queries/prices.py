@@ -44,6 +44,13 @@ def history(offers: Iterable[Offer]) -> QuerySet[Price]:
     return rows.order_by("offer__name", "offer_id", "since")
 
 
+def with_before(price_list: PriceList) -> QuerySet[Price]:
+    """The prices of a list with ``before``: the cents of the day before its year, by offer."""
+    last = approved().filter(offer=OuterRef("offer"), since__lt=OuterRef("since")).values("cents")[:1]
+    rows = price_list.prices.select_related("offer").annotate(before=Subquery(last))
+    return rows.order_by("offer__name", "offer_id")
+
+
 def waiting_first() -> QuerySet[PriceList]:
     """The lists with their organisation: those that wait for a decision first, then the newest."""
     place = Case(When(state=PriceListState.PROPOSED, then=0), default=1)

@@ -210,7 +210,6 @@ def decide_prices(request: HttpRequest, pk: UUID) -> HttpResponse:
     act = access.act_of(request)
     rows = PriceList.objects.select_related("organisation").filter(state=PriceListState.PROPOSED)
     row = get_object_or_404(access.visible(act, "providers.pricelist.approve", rows).distinct(), pk=pk)
-    asked = row.prices.select_related("offer").order_by("offer__name", "offer_id")
 
     def do(data: dict[str, Any]) -> object:
         if data["outcome"] == "accept":
@@ -223,7 +222,7 @@ def decide_prices(request: HttpRequest, pk: UUID) -> HttpResponse:
         do,
         title=_("Listino dal %(day)s") % {"day": day(row.since)},
         kicker=row.organisation.name,
-        lead="; ".join(tables.change(price) for price in asked),
+        lead="; ".join(tables.change(price) for price in prices.with_before(row)),
         submit=_("Registra la decisione"),
         up=Link(_("Listini"), reverse("providers:price-lists")),
         done=_("Decisione registrata."),
