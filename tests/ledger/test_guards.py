@@ -264,8 +264,9 @@ def test_money_does_not_leave_its_network(refused, till, voucher, payable):
     refused("one_network", raw.insert, raw.transfer(voucher, payable, network_id=elsewhere))
 
 
+@pytest.mark.slow("two thousand refusals, each a statement")
 def test_money_goes_only_the_ways_there_are(till, voucher, refused):
-    """Every kind of transfer between every two kinds of account: 2,376 ways, of which those in ROUTES."""
+    """Every kind of transfer between every two kinds of account: 2,376 ways, less those in ROUTES."""
     accounts = {kind: raw.account(till.network, kind, 0 if kind in STORED else None) for kind in AccountKind}
     for row in accounts.values():
         raw.insert(row)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from concilia.benefits.queries import dues
 from concilia.core.errors import Conflict, NotAllowed
 from concilia.integrations.sepa import Sent, fake
 from concilia.ledger.kinds import AccountKind
@@ -277,6 +278,18 @@ def test_who_examined_does_not_pay(contributo, regolare, rendiconta, esamina, so
     )
     with refused("settlement.instalment.same_person"):
         instalments.settle(act(sara), grant=contributo, stage="ADVANCE")
+
+
+def test_a_stage_is_settled_once(contributo, regolare, paga_fase):
+    regolare()
+    paga_fase(contributo, "ADVANCE")
+    with refused("settlement.instalment.lacks"):
+        paga_fase(contributo, "ADVANCE")
+    assert Instalment.objects.count() == 1
+
+
+def test_the_register_of_certificates_hears_when_a_contribution_ends(contributo, bottega):
+    assert dues.payments(TODAY)[bottega.pk] == contributo.ends_on
 
 
 def test_an_amount_that_changed_since_it_was_seen_is_not_paid(contributo, regolare, elena, act):

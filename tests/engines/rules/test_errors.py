@@ -100,6 +100,11 @@ EXPRESSIONS = [
 ]
 
 
+#: The beginning of a payment in one stage, and an item of cost.
+PAID = "to: applicant, on: receipts, stages: [{code: A, label: A, share: 1"
+ITEMS = "items: [{code: A, label: A}]"
+
+
 @pytest.mark.parametrize(("expression", "words"), EXPRESSIONS)
 def test_a_wrong_expression_is_refused_at_its_line(expression, words):
     found = problems_of(changed(REQUIREMENT, f'"{expression}"}}'))
@@ -212,6 +217,26 @@ def test_points_and_money_are_exact_or_refused(expression, words):
             "payment: {to: provider, on: receipts, stages: [{code: A, label: A, share: 0.5, due: award}]}\norder: [",
             26,
             "must add up to 1",
+        ),
+        ("order: [", f"payment: {{{PAID}, due: report, requires: [Z]}}]}}\norder: [", 26, "Z, which is not among"),
+        (
+            "order: [",
+            f"payment: {{{PAID}, due: start}}], costs: {{rate: 1, {ITEMS}}}}}\norder: [",
+            26,
+            "it is the balance",
+        ),
+        ("order: [", f"payment: {{{PAID}, due: report}}], costs: {{{ITEMS}}}}}\norder: [", 26, "exactly one of rate"),
+        (
+            "order: [",
+            f"payment: {{{PAID}, due: report}}], costs: {{rate: 1, items: [{{code: A, label: A, cap: 0.1}}]}}}}\norder: [",
+            26,
+            "at least one must have none",
+        ),
+        (
+            "order: [",
+            f"payment: {{{PAID}, due: report}}], costs: {{planned: nothing, {ITEMS}}}}}\norder: [",
+            26,
+            "nothing is not a fact of type money",
         ),
         ("order: [", "worked: [{name: w, facts: {ise: 3}, expect: {}}]\norder: [", 26, "did you mean isee?"),
         ("order: [", "worked: [{name: w, facts: {}, expect: {refused: [Z]}}]\norder: [", 26, "Z is not a code"),
