@@ -69,8 +69,14 @@ def ask(scene: Scene) -> None:
     for number, (adult, child) in enumerate(families):
         with at(f"2026-05-06 {10 + number}:00"):
             own = working if number < SEATS or number == len(families) - 1 else None
-            asking = {"person": adult.person, "cared": child, "priority": own}
-            places.ask(scene.act(adult.actor), period=period, below=rng.randrange, **asking)
+            places.ask(
+                scene.act(adult.actor),
+                period=period,
+                person=adult.person,
+                cared=child,
+                priority=own,
+                below=rng.randrange,
+            )
 
 
 def answer(scene: Scene) -> None:
