@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 from concilia.core.act import Act, system
 from concilia.networks.models import Organisation
@@ -22,6 +23,7 @@ from concilia.providers.models import (
     PriorityClass,
     Remedy,
 )
+from concilia.providers.queries.places import queue
 from concilia.providers.states import (
     Holder,
     InspectionKind,
@@ -63,11 +65,18 @@ def ask(scene: Scene) -> None:
     with at("2026-05-05 09:00"):
         period = places.open_period(_till(scene, 0), offer=_offer(), since=YEAR[0], until=YEAR[1], count=SEATS)
         working = PriorityClass.objects.get(network=scene.networks[CODE], code="genitori-lavoratori")
-    families = _families(scene)
+    families, rng = _families(scene), Random("places")  # noqa: S311 - the demo must be the same everywhere
     for number, (adult, child) in enumerate(families):
         with at(f"2026-05-06 {10 + number}:00"):
             own = working if number < SEATS or number == len(families) - 1 else None
-            places.ask(scene.act(adult.actor), period=period, person=adult.person, cared=child, priority=own)
+            places.ask(
+                scene.act(adult.actor),
+                period=period,
+                person=adult.person,
+                cared=child,
+                priority=own,
+                below=rng.randrange,
+            )
 
 
 def answer(scene: Scene) -> None:
@@ -205,10 +214,7 @@ def _youngest(person: Person) -> Person:
 def _confirm_all(act: Act, period: PlacePeriod) -> None:
     """Those in order, until the places are all taken; the others wait."""
     for _ in range(SEATS):
-        asked = PlaceRequest.objects.filter(period=period, state=PlaceState.ASKED)
-        first = asked.order_by("priority__place", "asked_at").first() if asked.exists() else None
-        if first:
-            places.confirm(act, request=first)
+        places.confirm(act, request=queue(period, PlaceOrder.CLASSES, PlaceState.ASKED)[0])
 
 
 def _plan(scene: Scene) -> None:

@@ -7,6 +7,7 @@ Every verb locks the period first, so that two acts on one waiting list come one
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -91,11 +92,12 @@ def ask(
     cared: Person,
     priority: PriorityClass | None = None,
     moves: PlaceRequest | None = None,
+    below: Callable[[int], int] = secrets.randbelow,
 ) -> PlaceRequest:
     """Ask a place for somebody one cares for. Where none is free, or others wait, it joins the waiting list.
 
     Side effects: row, audit entry, notice to the provider. Raises Refusal when the person does not care for them, the period
-    is over or the provider is not accredited; Conflict when it was asked already.
+    is over or the provider is not accredited; Conflict when it was asked already. ``below(n)`` draws the code's number.
     """
     access.require(act, "providers.place.ask", person)
     _check_asked(act, period, person, cared)
@@ -103,7 +105,8 @@ def ask(
         raise Refusal("providers.place.priority", _("La classe di priorità è di un'altra rete."))
     try:
         with act.writing():
-            row = _create(act, _locked(period), person=person, cared=cared, priority=priority, moves=moves)
+            code = make_voucher_code(below)
+            row = _create(act, _locked(period), person=person, cared=cared, priority=priority, moves=moves, code=code)
             audit.record(act, "providers.place.ask", row, state=row.state)
             _tell_provider(act, row, "providers.place.asked")
     except IntegrityError as error:
@@ -127,7 +130,6 @@ def _create(act: Act, period: PlacePeriod, **fields: Any) -> PlaceRequest:
     return PlaceRequest.objects.create(
         network_id=period.network_id,
         period=period,
-        code=make_voucher_code(secrets.randbelow),
         state=PlaceState.WAITING if waits else PlaceState.ASKED,
         asked_at=act.at,
         confirm_by=day_of(act) + timedelta(days=terms.of(period.network_id).confirm_days),
