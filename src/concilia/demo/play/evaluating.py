@@ -1,4 +1,4 @@
-"""The incentives of Adda-Martesana: a committee scores, a renunciation scrolls the list, a sample is drawn and controlled."""
+"""Adda-Martesana: a committee scores the firms, a family's renunciation scrolls a list, a sample of firms is controlled."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from concilia.selection.states import AwardState
 from .scene import Scene, at
 
 CALL = "adda-martesana-incentives-2026"
+FAMILIES = "adda-martesana-voucher-2026"
 CHAIR, *OTHERS = MEMBERS = ("ada", "livio", "ines")
 MOTIVES = (
     "Bisogni rilevati, misure coerenti",
@@ -75,11 +76,11 @@ def _opinion(application: Application, user: User) -> tuple[Decimal, str]:
 
 
 def scroll(scene: Scene) -> None:
-    """A firm gives its incentive up and the list scrolls by itself; a sample of controls is planned. Clock: 18 May."""
+    """A family gives its voucher up and the list scrolls by itself; a sample of firms is planned. Clock: 18 May."""
     call = scene.calls[CALL]
     with at("2026-05-18 15:00"):
-        award = _awards(call)[0]
-        scrolling.renounce(scene.act_of(award.application.organisation_id), award=award)
+        award = _first_award(scene.calls[FAMILIES])
+        scrolling.renounce(scene.act_of(award.application.applicant_id), award=award)
         controls.plan(
             scene.official(call),
             calls=[call],
@@ -109,7 +110,7 @@ def _agrees(scene: Scene, call: Call) -> Act:
     return scene.official(call).because("Documenti verificati")
 
 
-def _awards(call: Call) -> list[Award]:
-    """The awards in force, best first."""
+def _first_award(call: Call) -> Award:
+    """The award of who came first."""
     rows = Award.objects.filter(application__call=call, state=AwardState.GRANTED)
-    return list(rows.select_related("application__call__network").order_by("row__position"))
+    return rows.select_related("application__call__network").order_by("row__position")[0]
