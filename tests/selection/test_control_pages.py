@@ -46,7 +46,7 @@ def test_a_sample_is_planned_and_waits_for_its_seed(browse, sara, story, pubblic
     answer = client.post(f"{HOME}nuovo/", {**sent, "event": "Lotto di Milano", "event_on": "2026-04-11"})
     assert answer.status_code == 302
     page = text(client.get(answer.url))
-    for words in ("Non ancora estratto", "Lotto di Milano", "11/04/2026", "600,00", "5.000,00"):
+    for words in ("Non ancora estratto", "Lotto di Milano", "11 aprile 2026", "600,00", "5.000,00"):
         assert words in page
     draw = f"{answer.url}estrai/"
     assert "prima non si estrae" in text(client.post(draw, {"seed": SEED}))

@@ -71,6 +71,30 @@ CAST = (
         ("adda-martesana",),
     ),
     Part(
+        "ada",
+        "Ada Roccascura",
+        {
+            "it": "Presiede la commissione che valuta i progetti delle imprese in Adda-Martesana.",
+            "en": "Chairs the committee that evaluates the projects of firms in Adda-Martesana.",
+        },
+        (Kind.EVALUATOR,),
+        ("adda-martesana",),
+    ),
+    Part(
+        "livio",
+        "Livio Campodoro",
+        {"it": "Commissario in Adda-Martesana.", "en": "Sits in the committee in Adda-Martesana."},
+        (Kind.EVALUATOR,),
+        ("adda-martesana",),
+    ),
+    Part(
+        "ines",
+        "Ines Pratoverde",
+        {"it": "Commissaria in Adda-Martesana.", "en": "Sits in the committee in Adda-Martesana."},
+        (Kind.EVALUATOR,),
+        ("adda-martesana",),
+    ),
+    Part(
         "nicola",
         "Nicola Ulivetti",
         {"it": "Responsabile del procedimento a Taranto.", "en": "Official in charge at Taranto."},

@@ -15,6 +15,7 @@ from . import (
     changing,
     contributing,
     deciding,
+    evaluating,
     procedure,
     providing,
     receiving,
@@ -31,17 +32,19 @@ STAGES: tuple[Step, ...] = (
     ("call-open", (applying.open_calls, procedure.enter_paper), "2026-03-20 10:00"),
     (
         "review",
-        (applying.close_calls, deciding.propose, procedure.ask, deciding.review, providing.ask),
+        (applying.close_calls, deciding.propose, procedure.ask, evaluating.begin, deciding.review, providing.ask),
         "2026-05-07 09:00",
     ),
     (
         "ranked",
         (
             receiving.certify,
+            evaluating.finish,
             deciding.decide_rest,
             procedure.expose,
             procedure.conclude,
             deciding.rank,
+            evaluating.scroll,
             receiving.register_aids,
             providing.answer,
             settling.adopt_acts,
@@ -50,7 +53,14 @@ STAGES: tuple[Step, ...] = (
     ),
     (
         "vouchers",
-        (contributing.begin, spending.issue, contributing.send_receipts, providing.keep, care.play),
+        (
+            contributing.begin,
+            evaluating.control,
+            spending.issue,
+            contributing.send_receipts,
+            providing.keep,
+            care.play,
+        ),
         "2026-07-01 09:00",
     ),
     (
