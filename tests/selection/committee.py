@@ -17,7 +17,10 @@ FACT = (
     '  - {name: quality, type: decimal, min: 1, max: 10, origin: committee, sensitivity: ordinary, label: {it: "Qualità", '
     'en: "Quality"}}\ngroups:\n',
 )
-POINTS = ("benefit:\n", '  - {code: QUALITY, label: {it: "Qualità", en: "Quality"}, expression: quality, max: 10}\nbenefit:\n')
+POINTS = (
+    "benefit:\n",
+    '  - {code: QUALITY, label: {it: "Qualità", en: "Quality"}, expression: quality, max: 10}\nbenefit:\n',
+)
 
 
 @pytest.fixture

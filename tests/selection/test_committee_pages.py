@@ -86,8 +86,10 @@ def test_outsiders_find_nothing(browse, sara, marco, davide, elena, somebody, re
         assert browse(user).get(f"/istruttoria/avvisi/{avviso.pk}/commissione/").status_code == 404
 
 
-def test_the_chair_closes_and_the_minutes_are_ready(browse, commissari, valutata, commissione, due, sara, davide, elena):
-    valutata({application: ("7", "8", "8") for application in due[:1]}, close=False)
+def test_the_chair_closes_and_the_minutes_are_ready(
+    browse, commissari, valutata, commissione, due, sara, davide, elena
+):
+    valutata(dict.fromkeys(due[:1], ("7", "8", "8")), close=False)
     home = f"/valutazioni/{commissione.pk}/"
     assert "Chiudi i lavori" not in text(browse(commissari[1]).get(home))
     chair = browse(commissari[0])
@@ -106,7 +108,7 @@ def test_the_chair_closes_and_the_minutes_are_ready(browse, commissari, valutata
 
 
 def test_the_minutes_are_always_the_same_bytes(browse, commissari, valutata, due, sara):
-    committee = valutata({application: ("7", "8", "8") for application in due})
+    committee = valutata(dict.fromkeys(due, ("7", "8", "8")))
     client = browse(sara)
     first, second = (client.get(f"/istruttoria/commissioni/{committee.pk}/verbale/").content for _ in range(2))
     assert first == second
@@ -120,7 +122,7 @@ def test_documents_of_a_family_are_not_shown_to_a_committee(browse, commissari, 
 
 
 def test_a_member_who_closed_reads_no_file_any_more(browse, commissari, valutata, due):
-    committee = valutata({application: ("7", "8", "8") for application in due})
+    committee = valutata(dict.fromkeys(due, ("7", "8", "8")))
     assert committee.state == CommitteeState.CLOSED
     assert browse(commissari[0]).get(f"/valutazioni/{committee.pk}/domande/{due[0].pk}/").status_code == 404
     assert Score.objects.count() == 6

@@ -30,10 +30,7 @@ def due(domanda):
 @pytest.mark.seed("MA-18")
 def test_an_act_constitutes_it_and_its_members_are_told(avviso, commissione, commissari, sara):
     assert (commissione.state, commissione.act_number, commissione.constituted_by) == ("open", ACT, sara.actor)
-    assert [(member.user, member.chair) for member in commissione.members.select_related("user")][0] == (
-        commissari[0],
-        True,
-    )
+    assert commissione.members.get(chair=True).user == commissari[0]
     assert {notice.user for notice in Notice.objects.filter(code="selection.committee.called")} == set(commissari)
     with pytest.raises(Conflict, match="già una commissione"):
         constituted(Act(actor=sara.actor, at=AFTER), avviso, commissari)
@@ -76,11 +73,16 @@ def test_nor_does_who_begins_to_pay_or_publish_later(due, commissione, commissar
 
 
 def test_who_scored_does_not_publish_even_with_the_role(due, valutata, istruita, commissari, dopo, sara, rete, avviso):
-    valutata({application: ("7", "8", "8") for application in due})
+    valutata(dict.fromkeys(due, ("7", "8", "8")))
     istruita()
     ranking = rankings.compute(dopo(sara), call=avviso)
     Role.objects.create(
-        user=commissari[2], kind=Kind.RESPONSIBLE, scope=Scope.NETWORK, scope_id=rete.pk, since=AFTER, granted_by="system:test"
+        user=commissari[2],
+        kind=Kind.RESPONSIBLE,
+        scope=Scope.NETWORK,
+        scope_id=rete.pk,
+        since=AFTER,
+        granted_by="system:test",
     )
     with pytest.raises(NotAllowed, match="non pubblica"):
         rankings.publish(dopo(commissari[2]), ranking=ranking, act_number="1")
@@ -131,8 +133,8 @@ def test_others_are_not_before_the_committee(due, commissione, dopo, sara, marco
     for user in (sara, marco, stranger):
         with pytest.raises(NotAllowed):
             scoring.declare(dopo(user), committee=commissione, application=due[0])
+    draft = iniziata("Rita")
     with pytest.raises(NotFound):
-        draft = iniziata("Rita")
         scoring.declare(dopo(commissione.members.first().user), committee=commissione, application=draft)
 
 
@@ -215,7 +217,7 @@ def test_the_chair_closes_and_says_why_when_something_is_missing(due, valutata, 
 
 
 def test_closed_points_stay_as_they_are(due, valutata, commissari, dopo):
-    committee = valutata({application: ("7", "8", "8") for application in due})
+    committee = valutata(dict.fromkeys(due, ("7", "8", "8")))
     with pytest.raises(Conflict, match="non cambiano più"):
         give(dopo(commissari[1]), committee, due[0], "10")
     with pytest.raises(Conflict):
@@ -234,7 +236,7 @@ def test_closed_points_stay_as_they_are(due, valutata, commissari, dopo):
 
 
 def test_nothing_is_published_before_the_minutes(due, valutata, istruita, commissari, commissione, dopo, sara, avviso):
-    valutata({application: ("7", "8", "8") for application in due}, close=False)
+    valutata(dict.fromkeys(due, ("7", "8", "8")), close=False)
     istruita()
     ranking = rankings.compute(dopo(sara), call=avviso)
     with pytest.raises(Refusal, match="non ha concluso"):

@@ -211,7 +211,11 @@ def test_what_happened_in_an_edition_is_counted(story, pubblicata, avviso, sara)
     [
         ((), 2, ["non ci sono dati sufficienti"]),
         ((Edition(9, 3, 0, 5, 2, 2),), 2, ["non ci sono dati sufficienti"]),
-        ((Edition(10, 3, 0, 5, 2, 2),), 2, ["il 30%", "2 domande su 5", "al posto 2 in 1 edizione passata su 1", "promessa"]),
+        (
+            (Edition(10, 3, 0, 5, 2, 2),),
+            2,
+            ["il 30%", "2 domande su 5", "al posto 2 in 1 edizione passata su 1", "promessa"],
+        ),
         (
             (Edition(20, 1, 0, 5, 2, 2), Edition(20, 0, 0, 9, 0, 0)),
             3,

@@ -138,7 +138,9 @@ def test_only_the_responsible_official_scrolls_by_hand(story, pubblicata, avviso
 def issued(act, award, cents=None):
     """A voucher takes the award's money."""
     voucher = uuid7()
-    money.send(act, network=award.network_id, flows=[flows.issue(voucher=voucher, award=award.pk, cents=cents or award.cents)])
+    money.send(
+        act, network=award.network_id, flows=[flows.issue(voucher=voucher, award=award.pk, cents=cents or award.cents)]
+    )
     return voucher
 
 

@@ -58,7 +58,9 @@ class DeclareForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("Parentela, rapporti di lavoro, interessi economici. Con un conflitto non leggi e non valuti la domanda."),
+        help_text=_(
+            "Parentela, rapporti di lavoro, interessi economici. Con un conflitto non leggi e non valuti la domanda."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,4 @@
 """The guards of a committee's points: who declared a conflict has none, and what is closed stays."""
-# ruff: noqa: S608 (the statements are made of this module's constants alone)
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ class AwardState(models.TextChoices):
 
     @property
     def tone(self) -> str:
-        return {"pending": "waiting", "granted": "success", "revoked": "danger", "lapsed": "danger"}.get(self.value, "neutral")
+        return {"pending": "waiting", "granted": "success", "revoked": "danger", "lapsed": "danger"}.get(
+            self.value, "neutral"
+        )
 
 
 class CommitteeState(models.TextChoices):
@@ -212,9 +214,7 @@ CONTROL = Workflow(
     "selection.control",
     ControlState,
     [
-        Step(
-            verb="confirm", from_=("drawn",), to="confirmed", who=(Kind.OFFICER, Kind.RESPONSIBLE), stamp="decided"
-        ),
+        Step(verb="confirm", from_=("drawn",), to="confirmed", who=(Kind.OFFICER, Kind.RESPONSIBLE), stamp="decided"),
         Step(
             verb="correct",
             from_=("drawn",),

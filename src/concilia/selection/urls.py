@@ -1,4 +1,5 @@
-"""Included at the root of the site: `istruttoria/` for the office, `valutazioni/` for committees, `graduatorie/` for all, `domande/` for the applicant."""
+"""Included at the root of the site: `istruttoria/` for the office, `valutazioni/` for committees, `graduatorie/` for all,
+`domande/` for the applicant."""
 
 from django.urls import path
 

@@ -62,7 +62,11 @@ def played(rules, rows, events):
             gone.add(sorted(held)[event % len(held)])
         kept = {key: Held(lines, fixed=number % 2 == 0) for key, lines in held.items() if key not in gone}
         version = rank(rules, frame, budget=budget, renounced=gone, held=kept)
-        yield {key: item.lines for key, item in kept.items()}, version, rank(rules, frame, budget=budget, renounced=gone)
+        yield (
+            {key: item.lines for key, item in kept.items()},
+            version,
+            rank(rules, frame, budget=budget, renounced=gone),
+        )
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime
 
 from concilia.integrations.pdf import (
+    AdhesionModule,
+    ApplicationReceipt,
+    Attachment,
     CommitteeMinutes,
     ControlledItem,
     ControlReport,
     Criterion,
     EvaluatedFile,
-    AdhesionModule,
-    ApplicationReceipt,
-    Attachment,
     ProviderStatement,
     RankedRow,
     RankingAct,
@@ -173,7 +173,9 @@ MINUTES = CommitteeMinutes(
             protocol="0000101/2026",
             applicant="Officine Meccaniche d'esempio S.r.l.",
             declared=(("Lucia Bianchi", "Nessun conflitto"), ("Marta Verdi", "Conflitto: consulente dell'impresa")),
-            criteria=(Criterion(label="Qualità", given=(("Lucia Bianchi", "7,5", "Chiaro e misurabile"),), mean="7,50"),),
+            criteria=(
+                Criterion(label="Qualità", given=(("Lucia Bianchi", "7,5", "Chiaro e misurabile"),), mean="7,50"),
+            ),
         ),
     ),
 )

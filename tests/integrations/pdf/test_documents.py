@@ -10,7 +10,18 @@ import zxingcpp
 
 from concilia.integrations.pdf import ApplicationReceipt, VoucherSheet, documents
 from concilia.integrations.pdf.formats import words
-from tests.integrations.pdf.examples import ADHESION, ALL, CONTROLS, CREATED, LINES, MINUTES, RANKING, RECEIPT, STATEMENT, VOUCHER
+from tests.integrations.pdf.examples import (
+    ADHESION,
+    ALL,
+    CONTROLS,
+    CREATED,
+    LINES,
+    MINUTES,
+    RANKING,
+    RECEIPT,
+    STATEMENT,
+    VOUCHER,
+)
 from tests.integrations.pixels import grey
 
 TEMPLATES = Path(documents.__file__).parent / "templates"

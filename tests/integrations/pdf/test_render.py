@@ -31,7 +31,11 @@ def text_of(data: bytes) -> str:
 
 
 def test_every_template_has_its_document_and_every_document_its_template():
-    classes = {cls.template for cls in (*vars(documents).values(), *vars(selection).values()) if isinstance(cls, type) and hasattr(cls, "template")}
+    classes = {
+        cls.template
+        for cls in (*vars(documents).values(), *vars(selection).values())
+        if isinstance(cls, type) and hasattr(cls, "template")
+    }
     assert classes == TEMPLATES == {document.template for document in ALL.values()}
 
 

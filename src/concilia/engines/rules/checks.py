@@ -205,7 +205,10 @@ def _committee(file: CallFile) -> Iterator[Located]:
     for number, group in enumerate(file.groups):
         for index, fact in enumerate(group.facts):
             if fact.origin == "committee":
-                yield ("groups", number, "facts", index), f"{fact.name}: a committee scores applications, not their rows"
+                yield (
+                    ("groups", number, "facts", index),
+                    f"{fact.name}: a committee scores applications, not their rows",
+                )
 
 
 def _max_points(file: CallFile) -> Iterator[Located]:

@@ -28,7 +28,6 @@ from ..models import Award, ControlItem, Ranking, RankingRow
 from ..queries import funds
 from ..states import AWARD, AwardState, ControlState
 
-
 #: Awards that ended without another in their place.
 ENDED = (AwardState.RENOUNCED, AwardState.REVOKED, AwardState.LAPSED)
 
@@ -50,7 +49,9 @@ def held(call: Call) -> dict[str, Any]:
     """What each application has, by line, and whose money has begun to move: inputs of a version that scrolls."""
     lines: defaultdict[str, dict[str, int]] = defaultdict(dict)
     moving, fixed = funds.touched(call), set()
-    for pk, application, code, cents in funds.in_force(call).values_list("pk", "application", "call_line__code", "cents"):
+    for pk, application, code, cents in funds.in_force(call).values_list(
+        "pk", "application", "call_line__code", "cents"
+    ):
         lines[str(application)][code] = cents
         if pk in moving:
             fixed.add(str(application))
@@ -258,7 +259,9 @@ def accept(act: Act, *, award: Award) -> Award:
     """The beneficiary accepts a granted award. Side effects: state entry. Raises Refusal when there is nothing to accept."""
     access.require(act, "selection.award.accept", award)
     if award.accept_by is None or award.accepted_at is not None:
-        raise Refusal("selection.award.accepted", _("Questa concessione non ha bisogno di essere accettata, o lo è già."))
+        raise Refusal(
+            "selection.award.accepted", _("Questa concessione non ha bisogno di essere accettata, o lo è già.")
+        )
     if deadlines.day_of(act.at) > award.accept_by:
         raise Refusal(
             "selection.award.late",

@@ -47,7 +47,9 @@ def constitute(
         Member.objects.bulk_create(
             Member(network_id=call.network_id, committee=committee, user=user, chair=user == chair) for user in members
         )
-        audit.record(act, "selection.committee.constitute", committee, members=len(members), number=committee.act_number)
+        audit.record(
+            act, "selection.committee.constitute", committee, members=len(members), number=committee.act_number
+        )
         title = texts.in_language(call.title)
         for user in members:
             notices.queue(act, "selection.committee.called", about=committee, to=user, call=title)
@@ -85,7 +87,9 @@ def member_of(act: Act, committee: Committee) -> Member:
     access.require(act, "selection.committee.score", committee)
     member = committee.members.filter(user=act.user_id).select_related("user").first()
     if member is None or not found.may_sit(act, member.user, committee):
-        raise NotAllowed("selection.committee.member", _("Non fai parte di questa commissione, o non puoi più valutare."))
+        raise NotAllowed(
+            "selection.committee.member", _("Non fai parte di questa commissione, o non puoi più valutare.")
+        )
     return member
 
 
@@ -93,7 +97,9 @@ def held_open(committee: Committee) -> Committee:
     """The committee, kept at work until this transaction ends. Raises Conflict when its work is over."""
     held = Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
     if held.state != CommitteeState.OPEN:
-        raise Conflict("selection.committee.over", _("La commissione ha concluso i lavori: i punteggi non cambiano più."))
+        raise Conflict(
+            "selection.committee.over", _("La commissione ha concluso i lavori: i punteggi non cambiano più.")
+        )
     return held
 
 

@@ -119,7 +119,9 @@ def read(act: Act, *, committee: Committee, application: Application) -> Declara
 def _clear(act: Act, committee: Committee, application: Application) -> Declaration:
     declaration = found.clear(act, committee, application)
     if declaration is None:
-        raise NotFound("selection.score.file", _("Questa domanda non è davanti a te: dichiara prima di non avere conflitti."))
+        raise NotFound(
+            "selection.score.file", _("Questa domanda non è davanti a te: dichiara prima di non avere conflitti.")
+        )
     return declaration
 
 

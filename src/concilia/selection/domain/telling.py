@@ -61,7 +61,7 @@ def _letters(ranking: Ranking) -> Iterator[notices.Letter]:
 def _terms(ranking: Ranking) -> dict[UUID, date]:
     """Until when each application's award waits to be accepted."""
     waiting = Award.objects.filter(row__ranking=ranking, accept_by__isnull=False, accepted_at=None)
-    return dict(waiting.values_list("application", "accept_by"))
+    return {application: last for application, last in waiting.values_list("application", "accept_by") if last}
 
 
 def recipients_of(application: Application) -> Iterable[Person | User]:

@@ -133,7 +133,9 @@ def files(board: Board, member: Member) -> Table:
         columns=[
             Column("protocol", _("Protocollo"), value=lambda row: str(row.protocol)),
             Column("applicant", _("Richiedente"), value=applicant),
-            Column("declared", _("Dichiarazione"), kind="chip", value=lambda row: _chip(board.declaration(member, row))),
+            Column(
+                "declared", _("Dichiarazione"), kind="chip", value=lambda row: _chip(board.declaration(member, row))
+            ),
             Column("points", _("I miei punti"), value=lambda row: _points(board, member, row)),
             Column("todo", _("Azioni"), kind="link", value=lambda row: _todo(board, member, row) if working else None),
             Column("change", _("Conflitti"), kind="link", value=lambda row: _change(board, row) if working else None),

@@ -45,7 +45,9 @@ def committee(request: HttpRequest, pk: UUID) -> HttpResponse:
     act = access.act_of(request)
     rows = list(call.committees.select_related("call__network", "protocol").order_by("-constituted_at"))
     working = next((row for row in rows if row.state == CommitteeState.OPEN), None)
-    constitutes = working is None and access.may(act, "selection.committee.constitute", Committee(network_id=call.network_id, call=call))
+    constitutes = working is None and access.may(
+        act, "selection.committee.constitute", Committee(network_id=call.network_id, call=call)
+    )
     data = request.POST if request.method == "POST" else None
     form = our_forms.ConstituteForm(found.candidates(act, call), data) if constitutes else None
     if form and attempt(request, form, lambda: verbs.constitute(act, call=call, **form.chosen())):
@@ -87,8 +89,12 @@ def dissolve(request: HttpRequest, pk: UUID) -> HttpResponse:
 def minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The minutes of a committee that has closed, for the office, for control and for its members."""
     act = access.act_of(request)
-    rows = Committee.objects.filter(state=CommitteeState.CLOSED).select_related("call__network", "call__alliance", "protocol")
-    closed = access.visible(act, READ, rows).filter(pk=pk).first() or rows.filter(pk=pk, members__user=act.user_id).first()
+    rows = Committee.objects.filter(state=CommitteeState.CLOSED).select_related(
+        "call__network", "call__alliance", "protocol"
+    )
+    closed = (
+        access.visible(act, READ, rows).filter(pk=pk).first() or rows.filter(pk=pk, members__user=act.user_id).first()
+    )
     if closed is None or closed.closed_at is None:
         raise Http404
     document = papers.minutes(closed)

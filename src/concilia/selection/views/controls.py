@@ -93,9 +93,7 @@ def draw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Draw it from its seed."""
     shown = _sample(request, pk, "selection.sample.draw")
     form = our_forms.DrawForm(request.POST or None)
-    if attempt(
-        request, form, lambda: verbs.draw(access.act_of(request), sample=shown, seed=form.cleaned_data["seed"])
-    ):
+    if attempt(request, form, lambda: verbs.draw(access.act_of(request), sample=shown, seed=form.cleaned_data["seed"])):
         messages.success(request, _("Campione estratto."))
         return redirect("selection:control-sample", pk)
     return render(
@@ -130,9 +128,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the control of one award found."""
     act = access.act_of(request)
-    related = "sample", "award__application__call__network", "award__application__protocol", "award__call_line"
-    related = (*related, "award__application__applicant", "award__application__organisation")
-    rows = access.visible(act, "selection.control.confirm", ControlItem.objects.select_related(*related))
+    who = "award__application__applicant", "award__application__organisation", "award__application__protocol"
+    items = ControlItem.objects.select_related("sample", "award__application__call__network", "award__call_line", *who)
+    rows = access.visible(act, "selection.control.confirm", items)
     item = get_object_or_404(rows.filter(state=ControlState.DRAWN), pk=pk)
     data = request.POST if request.method == "POST" else None
     form = our_forms.OutcomeForm(deadlines.after(clock.today(), DAYS), data)
@@ -205,5 +203,3 @@ def recovery(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("selection:recoveries")
     context = {"form": form, "recovery": shown, "state": RecoveryState(shown.state)}
     return render(request, "selection/staff/recovery.html", context)
-
-
