@@ -30,10 +30,7 @@ def due(domanda):
 @pytest.mark.seed("MA-18")
 def test_an_act_constitutes_it_and_its_members_are_told(avviso, commissione, commissari, sara):
     assert (commissione.state, commissione.act_number, commissione.constituted_by) == ("open", ACT, sara.actor)
-    assert next((member.user, member.chair) for member in commissione.members.select_related("user")) == (
-        commissari[0],
-        True,
-    )
+    assert commissione.members.get(chair=True).user == commissari[0]
     assert {notice.user for notice in Notice.objects.filter(code="selection.committee.called")} == set(commissari)
     with pytest.raises(Conflict, match="già una commissione"):
         constituted(Act(actor=sara.actor, at=AFTER), avviso, commissari)

@@ -60,8 +60,8 @@ class PlanForm(forms.Form):
 
     def __init__(self, calls: Sequence[Call], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
-        self.calls = {str(call.pk): call for call in calls}
-        choices = [(key, texts.in_language(call.title)) for key, call in self.calls.items()]
+        self.by_key = {str(call.pk): call for call in calls}
+        choices = [(key, texts.in_language(call.title)) for key, call in self.by_key.items()]
         self.fields["calls"].choices = choices  # type: ignore[attr-defined]
 
     def clean_bands(self) -> list[int]:
@@ -74,7 +74,7 @@ class PlanForm(forms.Form):
         """What ``controls.plan`` takes."""
         given = self.cleaned_data
         return {
-            "calls": [self.calls[key] for key in given["calls"]],
+            "calls": [self.by_key[key] for key in given["calls"]],
             "share": given["percent"] / 100,
             "minimum": given["minimum"],
             "bands": given["bands"],

@@ -1,4 +1,4 @@
-"""Included at the root of the site: `istruttoria/`, `commissioni/` and `controlli/` for the office, `graduatorie/` for all,
+"""Included at the root of the site: `istruttoria/` for the office, `valutazioni/` for committees, `graduatorie/` for all,
 `domande/` for the applicant."""
 
 from django.urls import path

@@ -22,8 +22,9 @@ from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.engines import deadlines
 from concilia.engines.money import format_euros
+from concilia.engines.ranking import Unit
 
-from ..models import ControlItem, ControlSample, Recovery
+from ..models import Award, ControlItem, ControlSample, Recovery
 from ..queries import controls as found
 from ..states import CONTROL, RECOVERY, SAMPLE, ControlState, SeedSource
 from . import awards, frozen, scrolling, telling
@@ -110,11 +111,7 @@ def draw(act: Act, *, sample: ControlSample, seed: str) -> ControlSample:
     seed = seed.strip()
     _check_seed(act, sample, seed)
     with act.writing():
-        items = _universe(sample)
-        lots = found.lots(sample, items, seed)
-        for item in items:
-            item.lot, picked = lots[str(item.award_id)]
-            item.state = ControlState.DRAWN if picked else ControlState.SPARED
+        items = _items(sample, seed)
         size = sum(item.state == ControlState.DRAWN for item in items)
         fixed = {"seed": seed, "universe_hash": found.fingerprint(items)}
         data = {"universe": len(items), "drawn": size, "hash": fixed["universe_hash"]}
@@ -136,7 +133,30 @@ def _check_seed(act: Act, sample: ControlSample, seed: str) -> None:
         raise Refusal("selection.sample.promise", _("Questo seme non è quello promesso: la sua impronta è un'altra."))
 
 
-def _universe(sample: ControlSample) -> list[ControlItem]:
+def _items(sample: ControlSample, seed: str) -> list[ControlItem]:
+    """The universe, each award with its stratum, its lot and whether it is drawn."""
+    listed = _universe(sample)
+    risks = found.risks_of(listed)
+    strata = {award.pk: found.stratum_of(award.cents, risks[award.pk], sample.bands) for award in listed}
+    units = [Unit(str(award.pk), found.key_of(award), strata[award.pk]) for award in listed]
+    lots = found.lots(sample, units, seed)
+    return [
+        ControlItem(
+            network_id=sample.network_id,
+            sample=sample,
+            award=award,
+            key=unit.number,
+            risks=risks[award.pk],
+            stratum=unit.stratum,
+            cents=award.cents,
+            lot=lots[unit.key][0],
+            state=ControlState.DRAWN if lots[unit.key][1] else ControlState.SPARED,
+        )
+        for award, unit in zip(listed, units, strict=True)
+    ]
+
+
+def _universe(sample: ControlSample) -> list[Award]:
     listed = found.universe(sample)
     if not listed:
         raise Refusal("selection.sample.empty", _("Non c'è nessuna concessione da cui estrarre."))
@@ -147,19 +167,7 @@ def _universe(sample: ControlSample) -> list[ControlItem]:
                 "Il seme è stato promesso quando le concessioni c'erano già: programma il campione con un evento pubblico."
             ),
         )
-    risks = found.risks_of(listed)
-    return [
-        ControlItem(
-            network_id=sample.network_id,
-            sample=sample,
-            award=award,
-            key=found.key_of(award),
-            risks=risks[award.pk],
-            stratum=found.stratum_of(award.cents, risks[award.pk], sample.bands),
-            cents=award.cents,
-        )
-        for award in listed
-    ]
+    return listed
 
 
 def cancel(act: Act, *, sample: ControlSample) -> ControlSample:

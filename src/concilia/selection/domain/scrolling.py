@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from django.utils import translation
-from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, notices
@@ -95,15 +93,14 @@ def scroll(act: Act, *, call: Call, act_number: str = "") -> Ranking | None:
         version = propose(act, call=call)
         if version is None:
             return None
-        with translation.override("it"):
-            reason = act.reason or _because(call)
         number = act_number or f"prot. {_register(act, version)}"
-        return rankings.publish(act.because(reason), ranking=version, act_number=number)
+        return rankings.publish(act.because(act.reason or _because(call)), ranking=version, act_number=number)
 
 
 def _because(call: Call) -> str:
+    """The reason as it stands in the act, in Italian whoever reads it."""
     back = sum(cents for cents in funds.spare(call).values() if cents > 0)
-    return said("Scorrimento della lista d'attesa: sono disponibili %(cents)s.") % {"cents": format_euros(back, "it")}
+    return f"Scorrimento della lista d'attesa: sono disponibili {format_euros(back, 'it')}."
 
 
 def _register(act: Act, version: Ranking) -> Protocol:

@@ -101,7 +101,7 @@ def _told(ranking: Ranking) -> dict[object, tuple[str, int, int | None]]:
 def _terms(ranking: Ranking) -> dict[UUID, date]:
     """Until when each application's award waits to be accepted."""
     waiting = Award.objects.filter(row__ranking=ranking, accept_by__isnull=False, accepted_at=None)
-    return dict(waiting.values_list("application", "accept_by"))
+    return {application: last for application, last in waiting.values_list("application", "accept_by") if last}
 
 
 def observations_answered(ranking: Ranking) -> dict[object, list[str]]:

@@ -112,16 +112,15 @@ def fingerprint(items: Iterable[ControlItem]) -> str:
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
 
 
-def lots(sample: ControlSample, items: Iterable[ControlItem], seed: str) -> dict[str, tuple[int, bool]]:
-    """For each award of the universe, its lot and whether it is drawn."""
-    units = [Unit(str(item.award_id), item.key, item.stratum) for item in items]
+def lots(sample: ControlSample, units: Iterable[Unit], seed: str) -> dict[str, tuple[int, bool]]:
+    """For each award of the universe, by its id, its lot and whether it is drawn."""
     return sample_of(units, seed=seed, share=sample.share, minimum=sample.minimum)
 
 
 def drawn_again(sample: ControlSample) -> bool:
     """Whether the same universe and the same seed give the sample that is kept."""
     items = list(sample.items.all())
-    again = lots(sample, items, sample.seed)
+    again = lots(sample, [Unit(str(item.award_id), item.key, item.stratum) for item in items], sample.seed)
     same = all(again[str(item.award_id)] == (item.lot, item.state != ControlState.SPARED) for item in items)
     return same and fingerprint(items) == sample.universe_hash
 
@@ -141,25 +140,20 @@ class Stratum:
 
 def strata(sample: ControlSample) -> list[Stratum]:
     """The strata of a drawn sample, in one query."""
-    by_state = {
-        state.value: Count("pk", filter=Q(state=state))
-        for state in (ControlState.CONFIRMED, ControlState.CORRECTED, ControlState.DECAYED)
-    }
-    drawn = Count("pk", filter=~Q(state=ControlState.SPARED))
-    groups = sample.items.order_by("stratum").values("stratum")
-    rows = groups.annotate(units=Count("pk"), total=Sum("cents"), picked=drawn, **by_state)
-    return [
-        Stratum(
-            row["stratum"],
-            row["units"],
-            row["total"],
-            row["picked"],
-            row[ControlState.CONFIRMED.value],
-            row[ControlState.CORRECTED.value],
-            row[ControlState.DECAYED.value],
-        )
-        for row in rows
-    ]
+    groups = sample.items.order_by("stratum").values_list("stratum")
+    rows = groups.annotate(
+        units=Count("pk"),
+        total=Sum("cents"),
+        picked=Count("pk", filter=~Q(state=ControlState.SPARED)),
+        confirmed=_decided(ControlState.CONFIRMED),
+        corrected=_decided(ControlState.CORRECTED),
+        decayed=_decided(ControlState.DECAYED),
+    )
+    return [Stratum(*row) for row in rows]
+
+
+def _decided(state: ControlState) -> Count:
+    return Count("pk", filter=Q(state=state))
 
 
 def drawn(sample: ControlSample) -> QuerySet[ControlItem]:
@@ -195,6 +189,6 @@ def to_recover(*, network: Network | None = None, call: Call | None = None) -> Q
         rows = rows.filter(network=network)
     if call is not None:
         rows = rows.filter(award__application__call=call)
-    related = ("award__call_line", "award__application__applicant", "award__application__organisation")
-    related = (*related, "award__application__protocol", "award__application__call")
-    return rows.select_related(*related).order_by("due_on", "pk")
+    who = "award__application__applicant", "award__application__organisation"
+    what = "award__call_line", "award__application__protocol", "award__application__call"
+    return rows.select_related(*who, *what).order_by("due_on", "pk")

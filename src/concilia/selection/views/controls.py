@@ -128,9 +128,9 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the control of one award found."""
     act = access.act_of(request)
-    related = "sample", "award__application__call__network", "award__application__protocol", "award__call_line"
-    related = (*related, "award__application__applicant", "award__application__organisation")
-    rows = access.visible(act, "selection.control.confirm", ControlItem.objects.select_related(*related))
+    who = "award__application__applicant", "award__application__organisation", "award__application__protocol"
+    items = ControlItem.objects.select_related("sample", "award__application__call__network", "award__call_line", *who)
+    rows = access.visible(act, "selection.control.confirm", items)
     item = get_object_or_404(rows.filter(state=ControlState.DRAWN), pk=pk)
     data = request.POST if request.method == "POST" else None
     form = our_forms.OutcomeForm(deadlines.after(clock.today(), DAYS), data)
