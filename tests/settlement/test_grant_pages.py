@@ -6,11 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
+from concilia.integrations.sepa import Sent, fake
+from concilia.plans.models import Resources
 from concilia.settlement.domain import grants as verbs
-from concilia.settlement.domain import instalments
+from concilia.settlement.domain import instalments, outcomes, payments
 from concilia.settlement.models import CostDocument, CostReport, Grant, ProgrammeTerms, Statement, TaxPayment
 from concilia.settlement.states import StatementState
 from tests.fixtures.grants import PDF, bando, contributo, esamina, incentivo, regolare, rendiconta, soddisfa, written
+from tests.settlement.test_projects import TERMS
 
 __all__ = ["bando", "contributo", "esamina", "incentivo", "regolare", "rendiconta", "soddisfa"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("conti")]
@@ -152,9 +155,6 @@ def test_a_report_is_given_back_and_corrected(contributo, rendiconta, impresa, u
 def test_the_tax_is_prepared_paid_and_certified(
     contributo, regolare, elena, act, ragioneria, impresa, invio, paga, bottega
 ):
-    from concilia.integrations.sepa import Sent, fake
-    from concilia.settlement.domain import outcomes, payments
-
     regolare()
     made = instalments.settle(act(elena), grant=contributo, stage="ADVANCE")
     batch = invio(made.statement)
@@ -192,10 +192,6 @@ def test_how_projects_are_paid_is_chosen_with_a_reason(rete, browse, paolo):
 
 
 def test_a_project_is_funded_from_its_lines(rete, progetto, browse, sara, paolo, act):
-    from concilia.plans.models import Resources
-
-    from .test_projects import TERMS
-
     Resources.objects.create(
         network=rete, project=progetto, total=6_074_100, contribution=3_200_000, cofinancing=2_874_100
     )

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from concilia.access.kinds import Kind, Scope
+from concilia.access.models import Role
 from concilia.benefits.queries import dues
 from concilia.core.errors import Conflict, NotAllowed
 from concilia.integrations.sepa import Sent, fake
@@ -264,9 +266,6 @@ def test_every_cut_has_its_motive_and_the_firm_reads_it(contributo, rendiconta, 
 
 
 def test_who_examined_does_not_pay(contributo, regolare, rendiconta, esamina, soddisfa, sara, rete, act):
-    from concilia.access.kinds import Kind, Scope
-    from concilia.access.models import Role
-
     regolare()
     Role.objects.create(
         user=sara,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -9,17 +10,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from concilia import access
+from concilia.audit.models import Entry
 from concilia.benefits.views.common import GET_OR_POST, form_page
-from concilia.core import clock, storage
+from concilia.core import clock, storage, texts
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
+from concilia.ledger.kinds import AccountKind
+from concilia.ledger.queries.balances import balances
 from concilia.networks.models import Organisation
 from concilia.networks.queries.members import members
 from concilia.ui.components import Download, Figure
@@ -28,6 +32,7 @@ from concilia.ui.format import day, money
 from .. import grant_papers, grant_tables
 from ..domain import conditions, cost_reports
 from ..domain import grants as verbs
+from ..domain.instalments import claim_id
 from ..grant_forms import AcceptForm, CostForm, HandInForm
 from ..grant_states import GrantState, Nature, ReportState
 from ..models import CostDocument, CostReport, Grant, GrantCondition, PaymentOrder
@@ -66,8 +71,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _title(award: Any) -> str:
-    from concilia.core import texts
-
     return texts.in_language(award.application.call.title)
 
 
@@ -133,11 +136,6 @@ def _context(act: Act, row: Any, standing: Standing) -> dict[str, Any]:
 
 
 def _claimed(row: Grant) -> int:
-    from concilia.ledger.kinds import AccountKind
-    from concilia.ledger.queries.balances import balances
-
-    from ..domain.instalments import claim_id
-
     claim = claim_id(row)
     return balances(AccountKind.CLAIM, [claim], network=row.network_id)[claim]
 
@@ -201,8 +199,6 @@ def _durc_warning(standing: Standing) -> str:
 
 
 def _details(row: Any) -> list[tuple[str, str]]:
-    from decimal import Decimal
-
     rate = (Decimal(row.rate_part) * 100 / row.rate_whole).quantize(Decimal("0.01"))
     own = [(_("Quota propria minima"), f"{row.own_share}%")] if row.own_share else []
     nature = Nature(row.nature)
@@ -263,8 +259,6 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _returned_because(row: CostReport) -> str:
-    from concilia.audit.models import Entry
-
     rows = Entry.objects.filter(object_id=row.pk, verb="settlement.report.return").order_by("-sequence")
     return rows.values_list("reason", flat=True).first() or ""
 
@@ -325,8 +319,6 @@ def cost_file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def file_answer(document: Any) -> HttpResponse:
     """A file to keep, never to show."""
-    from django.http import Http404
-
     if document is None:
         raise Http404
     ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}.get(document.media_type, "bin")
