@@ -20,6 +20,7 @@ ROWS = [
     row("selection.assessment.read_special", *_REVIEW),
     row("selection.assessment.read_identity", *_REVIEW),
     row("selection.assessment.read_own", Kind.CITIZEN, Kind.DELEGATE),
+    row("selection.application.import", Kind.OFFICER),
     row("selection.call.read", *STAFF, *CONTROL),
     row("selection.award.end", *_REVIEW),
     row("selection.award.read_own", Kind.CITIZEN, Kind.DELEGATE),
@@ -40,6 +41,7 @@ SCOPES = {
 ROUTES = {
     "selection:calls": "selection.call.read",
     "selection:applications": "selection.call.read",
+    "selection:applications-file": "selection.application.import",
     "selection:propose": "selection.assessment.propose",
     "selection:decide-clear": "selection.assessment.decide",
     "selection:review": "selection.assessment.read",

@@ -219,7 +219,7 @@ def _values(use: Use) -> dict[str, Any]:
 def _write(act: Act, provider: Organisation, effect: Effect) -> Attendance:
     values = effect.values
     if effect.what == What.CHANGE:
-        row = registers.with_rules().get(pk=effect.target)
+        row = registers.with_rules().get(pk=str(effect.target))
         reason = act.reason.strip() or _("Corretta dal file delle presenze")
         return attending.correct(act.because(reason), attendance=row, facts=values["facts"])
     child = values["child"]
