@@ -74,6 +74,16 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What a line of an import wrote, to be taken back: its kind (``app.model``), id, and the values it replaced."""
+
+    line: int
+    kind: str
+    pk: UUID
+    before: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line whose cells were all read."""
 
@@ -82,12 +92,15 @@ class Line:
 
 
 class Importer(ABC):
-    """A kind of import. ``permission`` is the verb of the policy table that its user needs on ``about``."""
+    """A kind of import. ``permission`` is the verb of the policy table that its user needs on ``about``.
 
-    name: ClassVar[str]
+    A kind whose columns are those of a call is made for the call, and sets ``name`` and ``columns`` of its own.
+    """
+
+    name: str
     title: ClassVar[Say]
     permission: ClassVar[str]
-    columns: ClassVar[tuple[Column, ...]]
+    columns: tuple[Column, ...]
 
     @abstractmethod
     def look(self, act: Act, about: Any, lines: Sequence[Line]) -> list[Effect | Problem]:
@@ -98,5 +111,5 @@ class Importer(ABC):
         """Do it, by the room's verbs; called inside the transaction, without the lines that change nothing."""
 
     @abstractmethod
-    def undo(self, act: Act, about: Any, rows: Iterable[tuple[str, UUID, dict[str, Any] | None]]) -> None:
-        """Take back (kind, id, values before) of each row written, last first. Raises Refusal when one is in use since."""
+    def undo(self, act: Act, about: Any, rows: Iterable[Done]) -> None:
+        """Take back each row written, last first. Raises Refusal, that names the line, when one is in use since."""

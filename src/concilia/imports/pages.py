@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from concilia import access
@@ -54,7 +55,7 @@ def page(request: HttpRequest, *, importer: Importer, about: Any, here: str, tit
     if not access.may(act, importer.permission, about):
         raise Http404
     if "modello" in request.GET:
-        return _file(reading.template(importer), f"{importer.name.rsplit('.', 1)[-1]}.csv")
+        return _file(reading.template(importer), f"{slugify(str(importer.title))}.csv")
     visit = Page(act, importer, about, here, title, back)
     if request.method == "POST":
         try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from concilia.core.act import Act
 from concilia.core.crypto import blind_index
 from concilia.imports import cells
-from concilia.imports.kinds import Column, Effect, Importer, Line, Problem, What, Wrote
+from concilia.imports.kinds import Column, Done, Effect, Importer, Line, Problem, What, Wrote
 
 from .domain import employments
 from .models import Employment, Organisation
@@ -24,10 +23,10 @@ CODE, FAMILY, GIVEN, SINCE, UNTIL = "codice_fiscale", "cognome", "nome", "dal", 
 class Employees(Importer):
     """Who works for an organisation, from when to when: an employment that the employer confirms (CA-21, BS-23)."""
 
-    name: ClassVar[str] = "networks.employees"
+    name = "networks.employees"
     title = gettext_lazy("Dipendenti da file")
     permission: ClassVar[str] = "networks.employment.import"
-    columns: ClassVar = (
+    columns = (
         Column(CODE, gettext_lazy("Codice fiscale"), cells.fiscal_code, example="RSSMRA85T10A562S"),
         Column(FAMILY, gettext_lazy("Cognome"), example="Rossi"),
         Column(GIVEN, gettext_lazy("Nome"), example="Mario"),
@@ -61,9 +60,9 @@ class Employees(Importer):
             wrote.append(Wrote(effect.line, row, effect.before))
         return wrote
 
-    def undo(self, act: Act, about: Organisation, rows: Iterable[tuple[str, UUID, dict[str, Any] | None]]) -> None:
-        for _kind, pk, before in rows:
-            employments.take_back(act, organisation=about, pk=pk, before=before)
+    def undo(self, act: Act, about: Organisation, rows: Iterable[Done]) -> None:
+        for row in rows:
+            employments.take_back(act, organisation=about, pk=row.pk, before=row.before)
 
 
 def _wrong(line: Line, first: int) -> Problem | None:

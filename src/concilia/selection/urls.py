@@ -11,6 +11,7 @@ app_name = "selection"
 STAFF = [
     path("istruttoria/", staff.calls, name="calls"),
     path("istruttoria/avvisi/<uuid:pk>/", staff.applications, name="applications"),
+    path("istruttoria/avvisi/<uuid:pk>/domande-da-file/", staff.applications_file, name="applications-file"),
     path("istruttoria/avvisi/<uuid:pk>/proponi/", staff.propose, name="propose"),
     path("istruttoria/avvisi/<uuid:pk>/conferma/", staff.decide_clear, name="decide-clear"),
     path("istruttoria/avvisi/<uuid:pk>/calcola/", staff.compute, name="compute"),

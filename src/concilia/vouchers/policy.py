@@ -74,6 +74,7 @@ ROUTES = {
     "vouchers:dispute": "vouchers.attendance.dispute",
     "vouchers:registers": "vouchers.attendance.record",
     "vouchers:register": "vouchers.attendance.record",
+    "vouchers:register-file": "vouchers.attendance.record",
     "vouchers:register-pdf": "vouchers.attendance.record",
     "vouchers:correct": "vouchers.attendance.correct",
     "vouchers:withdraw": "vouchers.attendance.withdraw",

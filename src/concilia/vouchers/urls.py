@@ -24,6 +24,7 @@ urlpatterns = [
     path("cassa/ricevute/<uuid:pk>/", till.receipt, name="till-receipt"),
     path("cassa/ricevute/<uuid:pk>/storno/", till.reverse_use, name="till-reverse"),
     path("cassa/registri/", register.mine, name="registers"),
+    path("cassa/registri/<uuid:pk>/da-file/<uuid:call>/", register.from_file, name="register-file"),
     path("cassa/registri/<uuid:pk>/", register.register, name="register"),
     path("cassa/registri/<uuid:pk>/registro.pdf", register.register_pdf, name="register-pdf"),
     path("cassa/presenze/<uuid:pk>/correggi/", register.correct, name="correct"),

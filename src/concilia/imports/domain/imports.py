@@ -15,7 +15,7 @@ from concilia.core.errors import Conflict
 from concilia.core.ids import uuid7
 from concilia.core.jobs import periodic
 
-from ..kinds import Effect, Importer, What
+from ..kinds import Done, Effect, Importer, What
 from ..models import Import, Written
 from ..reading import Preview, preview
 from ..states import IMPORT, ImportState
@@ -117,10 +117,10 @@ def undo(act: Act, *, applied: Import, importer: Importer, about: Any) -> Import
     Raises Refusal, and takes nothing back, when a row is in use since.
     """
     access.require(act, importer.permission, about)
-    rows = applied.written.order_by("-line", "-id").values_list("object_kind", "object_id", "before")
+    rows = applied.written.order_by("-line", "-id").values_list("line", "object_kind", "object_id", "before")
     with act.writing():
         audit.transition(act, applied, "undo", table=IMPORT)
-        importer.undo(act, about, list(rows))
+        importer.undo(act, about, [Done(*row) for row in rows])
     return applied
 
 

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,9 +26,12 @@ from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.engines.ranking import draws
 from concilia.engines.rules import periods
+from concilia.imports import pages
+from concilia.ui.links import Link
 
 from .. import foretelling, onward, presenting
 from .. import forms as our_forms
+from ..applications_file import ApplicationsFile, takes
 from ..domain import assessments, provisional, rounds, scrolling
 from ..domain import rankings as verbs
 from ..models import Award, Ranking
@@ -100,8 +104,30 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
         "steps": onward.steps(act, call),
         "enters": access.may(act, "applications.application.enter", call),
         "scored": bool(committees.scored_facts(call)) and access.may(act, "selection.committee.read", call),
+        "file_url": _file_url(act, call),
     }
     return render(request, "selection/staff/applications.html", context)
+
+
+def _file_url(act: Act, call: Call) -> str:
+    """Where applications from a file are taken in, while the call receives them; empty for who may not."""
+    receives = call_queries.receives(call, act.at) and takes(call_queries.rules(call_queries.rules_at(call, act.at)))
+    may = receives and access.may(act, "selection.application.import", call)
+    return reverse("selection:applications-file", args=[call.pk]) if may else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def applications_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take in applications that came on paper or from another system."""
+    call = _call(request, pk, "selection.application.import")
+    return pages.page(
+        request,
+        importer=ApplicationsFile(call, access.act_of(request)),
+        about=call,
+        here=reverse("selection:applications-file", args=[pk]),
+        title=_("Domande da file"),
+        back=Link(texts.in_language(call.title), reverse("selection:applications", args=[pk])),
+    )
 
 
 def _compute_form(call: Call) -> forms.Form | None:

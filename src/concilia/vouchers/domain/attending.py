@@ -71,7 +71,7 @@ def correct(act: Act, *, attendance: Attendance, facts: Mapping[str, Any]) -> At
     register = register_of(rules)
     with act.writing():
         locked(voucher)
-        _check_unpaid(attendance)
+        check_unpaid(attendance)
         audit.transition(act, attendance, "correct", table=ATTENDANCE)
         asked = Use(
             voucher=voucher,
@@ -130,7 +130,8 @@ def _add(act: Act, use: Use, rules: CallRules, register: Register, supersedes: A
         raise Conflict("vouchers.attendance.twice", text, day=use.day.strftime("%d/%m/%Y")) from error
 
 
-def _check_unpaid(attendance: Attendance) -> None:
+def check_unpaid(attendance: Attendance) -> None:
+    """Raise the Refusal of a day whose use stands: money went by it."""
     use = attendance.redemption
     if use is not None and not hasattr(use, "reversal"):
         raise Refusal(

@@ -121,10 +121,11 @@ def _check_payee(use: Use) -> None:
         raise Refusal("vouchers.redeem.provider", _("L'ente non è accreditato per questo servizio in quella data."))
 
 
-def judge(use: Use, balance: int, worth: int) -> UseOutcome:
+def judge(use: Use, balance: int, worth: int, taken: Mapping[tuple[str, str], int] | None = None) -> UseOutcome:
     """What the rules say of the use of a voucher worth ``worth`` cents with ``balance`` left.
 
-    Raises Refusal with the rules' own reasons.
+    ``taken``: what of its limits is used, by code and period; None for what the ledger says. Raises Refusal with the
+    rules' own reasons.
     """
     if not balance:
         raise Refusal("vouchers.redeem.exhausted", _("Il voucher è esaurito: non resta niente da spendere."))
@@ -134,7 +135,7 @@ def judge(use: Use, balance: int, worth: int) -> UseOutcome:
         outcome = evaluate_use(
             use.rules,
             use.facts,
-            used(voucher, use.rules),
+            used(voucher, use.rules) if taken is None else taken,
             application=application,
             at=use.at,
             awarded=worth,

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from concilia.calls.models import Call
 from concilia.engines.deadlines import months_after
+from concilia.networks.models import Organisation
 
-from ..models import Attendance, Voucher
+from ..models import Attendance, Redemption, Voucher
 from ..models.attendance import LIVE
 from ..states import AttendanceState
+from . import spending
 
 
 def with_rules() -> QuerySet[Attendance]:
@@ -47,6 +50,21 @@ def by_voucher(rows: QuerySet[Attendance]) -> QuerySet[Attendance, Any]:
     return counted.annotate(
         days=Count("pk"), waiting=Count("pk", filter=waiting), disputed=Count("pk", filter=disputed)
     ).order_by("-disputed", "-waiting", "voucher__code")
+
+
+def known_to(provider: Organisation, call: Call | None = None) -> QuerySet[Voucher]:
+    """The vouchers whose code a provider has had before it: bound to it, or used or recorded there."""
+    used = Redemption.objects.filter(provider=provider).order_by().values("voucher")
+    recorded = Attendance.objects.filter(provider=provider).order_by().values("voucher")
+    rows = Voucher.objects.filter(Q(provider=provider) | Q(pk__in=used) | Q(pk__in=recorded))
+    rows = rows.filter(network_id=provider.network_id)
+    return spending.with_rules(rows.filter(award__application__call=call) if call else rows)
+
+
+def calls_of(provider: Organisation) -> QuerySet[Call]:
+    """The calls whose vouchers a provider knows, by code."""
+    known = known_to(provider).order_by().values("award__application__call")
+    return Call.objects.filter(pk__in=known).order_by("code")
 
 
 def months(voucher: Voucher) -> list[date]:

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from concilia import access
+from concilia.core import texts
+from concilia.core.act import Act
 from concilia.core.errors import Refusal
+from concilia.imports import pages
+from concilia.networks.models import Organisation
 from concilia.ui.components import Column, Table
 from concilia.ui.links import Link
 
@@ -24,6 +28,7 @@ from ..forms import CorrectionForm, ReasonForm, refused
 from ..models import Attendance, Voucher
 from ..queries import identities, spending
 from ..queries import registers as rows
+from ..register_file import RegisterFile, waiting_files
 from ..states import AttendanceState
 from .papers import pdf
 from .till import address_of
@@ -54,7 +59,40 @@ def mine(request: HttpRequest) -> HttpResponse:
         hide_caption=True,
         empty=_("Le presenze che registri in cassa compaiono qui, voucher per voucher."),
     )
-    return render(request, "vouchers/organisation/registers.html", {"table": table, "month": month})
+    context = {"table": table, "month": month, "files": _files(access.act_of(request))}
+    return render(request, "vouchers/organisation/registers.html", context)
+
+
+def _files(act: Act) -> list[Link]:
+    """Where a whole register may be sent as a file: one page for each call, and for each organisation if there are several."""
+    providers = list(_providers(act))
+    return [
+        Link(
+            texts.in_language(call.title) + (f" ({provider.name})" if len(providers) > 1 else ""),
+            reverse("vouchers:register-file", args=[provider.pk, call.pk]),
+        )
+        for provider, call in waiting_files(act, providers)
+    ]
+
+
+def _providers(act: Act) -> Any:
+    return access.visible(act, RECORD, Organisation.objects.order_by("name", "id"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def from_file(request: HttpRequest, pk: UUID, call: UUID) -> HttpResponse:
+    """Take in the days of a call's register from a file."""
+    act = access.act_of(request)
+    provider = get_object_or_404(_providers(act), pk=pk)
+    chosen = get_object_or_404(rows.calls_of(provider), pk=call)
+    return pages.page(
+        request,
+        importer=RegisterFile(chosen, act),
+        about=provider,
+        here=reverse("vouchers:register-file", args=[pk, call]),
+        title=_("Presenze da file: %(call)s") % {"call": texts.in_language(chosen.title)},
+        back=Link(_("Registri delle presenze"), reverse("vouchers:registers")),
+    )
 
 
 def _register_link(row: Any, month: Any) -> Link:
