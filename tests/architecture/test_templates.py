@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.architecture.source import PACKAGE, files, text
 
 INLINE = re.compile(
@@ -27,6 +29,7 @@ def is_used(name, speaking):
     return re.search(rf"[\"']{re.escape(name)}[\"']{by_stem}", speaking) is not None
 
 
+@pytest.mark.slow("it reads the whole of the code")
 def test_every_template_is_used():
     speaking = "\n".join(text(path) for path in files(".py", ".html", ".txt") if PACKAGE in path.parents)
     unused = [name for name in map(name_of, TEMPLATES) if not is_used(name, speaking)]

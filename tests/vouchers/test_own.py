@@ -127,7 +127,7 @@ def test_a_voucher_costs_the_same_whatever_its_history(assert_list_queries, io_g
     def add():
         usa(voucher, day=next(days), month_cost="10.00", attended="true")
 
-    page = text(assert_list_queries(10, add_row=add, show=lambda: io_giulia.get(own(voucher))))
+    page = text(assert_list_queries(11, add_row=add, show=lambda: io_giulia.get(own(voucher))))
     assert page.count("registrato") == 3
 
 
