@@ -40,6 +40,7 @@ def test_it_names_each_disagreement_and_ends_with_one(funded, on_postgres):
     assert "2 disagreements" in done.stderr
 
 
+@pytest.mark.slow("it starts the command, as people do")
 def test_without_a_database_it_says_what_to_do(tmp_path, installation):
     done = installation.run("ledger", "verify", CONCILIA_DATA_DIR=str(tmp_path / "nothing"))
     assert (done.returncode, done.stderr) == (2, "the database is not ready; run `concilia init` first\n")
