@@ -113,7 +113,7 @@ def _refuse_one(scene: Scene, statement: Statement) -> None:
 
 def kept_waiting(network: Network) -> list[UUID]:
     """The statement approved early waits for its funds: it is in no batch of December."""
-    early = Statement.objects.filter(network=network, approved_at__lt=moment("2026-12-09 00:00"))
+    early = Statement.objects.filter(network=network, instalment=None, approved_at__lt=moment("2026-12-09 00:00"))
     return list(early.values_list("pk", flat=True)) if network.code == NETWORK else []
 
 
