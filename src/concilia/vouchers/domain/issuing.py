@@ -31,9 +31,13 @@ Below = Callable[[int], int]
 
 
 def issue_all(act: Act, *, call: Call, below: Below = secrets.randbelow) -> list[Voucher]:
-    """Issue a voucher for each granted award of a call that has none. Bulk verb; side effects as ``issue`` for each."""
+    """Issue a voucher for each granted award of a call that has none and waits for no acceptance.
+
+    Bulk verb; side effects as ``issue`` for each.
+    """
     access.require(act, "vouchers.voucher.issue", call)
     waiting = Award.objects.filter(application__call=call, state=AwardState.GRANTED, vouchers=None)
+    waiting = waiting.exclude(accept_by__isnull=False, accepted_at=None)
     related = "application__applicant", "application__call__action", "application__rules__call", "call_line"
     with act.writing():
         return [issue(act, award=award, below=below) for award in waiting.select_related(*related)]
@@ -67,6 +71,8 @@ def _check_to_be_issued(award: Award, rules: CallRules) -> None:
     held = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
     if held.state != AwardState.GRANTED or rules.file.use is None:
         raise Refusal("vouchers.issue.award", _("Per questa concessione non si emettono voucher."))
+    if held.accept_by and not held.accepted_at:
+        raise Refusal("vouchers.issue.acceptance", _("La concessione non è ancora stata accettata."))
     if held.vouchers.exists():
         raise Conflict("vouchers.issue.twice", _("Il voucher di questa concessione è già stato emesso."))
 
