@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -106,6 +107,13 @@ def test_own_investment_and_availability_to_export_are_rewarded_in_the_open() ->
     points = {item.code: int(item.max) for item in file.points}
     assert (points["OWN"], points["EXPORT"]) == (30, 20)
     assert file.publication == "firms"
+
+
+@pytest.mark.seed("MA-19")
+def test_the_quality_of_a_project_is_the_mean_of_a_committee() -> None:
+    assert shown("adda-martesana-incentives.yaml", "The committee's mean, 8.33 of 10").total == Decimal("78.33")
+    waits = shown("adda-martesana-incentives.yaml", "The committee has not closed its work: not known, never zero")
+    assert waits.unknown == ("QUALITY",)
 
 
 @pytest.mark.seed("MA-17")

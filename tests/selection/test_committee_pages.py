@@ -151,3 +151,11 @@ def test_my_committees_cost_the_same_for_one_and_for_three(browse, commissari, b
 
     client = browse(commissari[0])
     assert_list_queries(5, add_row=add, show=lambda: client.get("/valutazioni/"))
+
+
+def test_who_evaluates_finds_the_committees_from_every_page(browse, commissari, commissione, somebody, rete):
+    officer_too = somebody("Dino", (Kind.EVALUATOR, rete), (Kind.OFFICER, rete))
+    for user in (commissari[0], officer_too):
+        client = browse(user)
+        assert 'href="/valutazioni/"' in text(client.get("/avvisi/"))
+    assert browse(commissari[0]).get("/area/").url == "/valutazioni/"

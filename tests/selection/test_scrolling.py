@@ -14,6 +14,7 @@ from concilia.ledger.domain import flows, money
 from concilia.ledger.domain.accounts import Key
 from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries.balances import balances
+from concilia.ledger.queries.verify import verify
 from concilia.notices.models import Notice
 from concilia.selection.domain import assessments, awards, rankings, scrolling
 from concilia.selection.models import Assessment, Award, Ranking
@@ -186,6 +187,7 @@ def test_an_award_already_being_spent_is_added_to(story, pubblicata, avviso, dop
     assert award_of(story["Nadia"]).pk == half.pk
     assert in_force(avviso) == {"Giulia": 100_000, "Nadia": 100_000, "Paola": 50_000}
     assert balances(AccountKind.COMMITMENT, [half.pk])[half.pk] == 50_000
+    assert list(verify()) == []
 
 
 def test_a_second_renunciation_scrolls_again(story, pubblicata, avviso):

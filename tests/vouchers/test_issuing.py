@@ -10,6 +10,8 @@ from concilia.engines import codes
 from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries import balances
 from concilia.notices.models import Notice
+from concilia.selection.domain import awards
+from concilia.selection.models import Award
 from concilia.vouchers.domain import issuing
 from concilia.vouchers.domain.lookup import find
 from concilia.vouchers.models import Voucher
@@ -27,6 +29,16 @@ def test_an_award_becomes_a_voucher_with_its_money(concessione, giulia, sara, ac
     assert balances(AccountKind.COMMITMENT, [award.pk]) == {award.pk: 0}
     assert Entry.objects.filter(verb="vouchers.voucher.issue", object_id=voucher.pk).count() == 1
     assert Notice.objects.filter(code="vouchers.issued", user=giulia).count() == 1
+
+
+def test_an_award_that_waits_to_be_accepted_has_no_voucher_yet(concessione, giulia, sara, act):
+    award = concessione(giulia)
+    Award.objects.filter(pk=award.pk).update(accept_by=date(2026, 6, 1))
+    with refused("vouchers.issue.acceptance"):
+        issuing.issue(act(sara), award=award)
+    assert issuing.issue_all(act(sara), call=award.application.call) == []
+    awards.accept(act(giulia), award=Award.objects.get(pk=award.pk))
+    assert len(issuing.issue_all(act(sara), call=award.application.call)) == 1
 
 
 def test_it_is_valid_from_the_day_of_issue_for_the_days_of_the_call(buono):

@@ -97,6 +97,8 @@ def _check_to_be_issued(award: Award, rules: CallRules) -> None:
     held = Award.objects.select_for_update(no_key=True).get(pk=award.pk)
     if held.state != AwardState.GRANTED or rules.file.use is None:
         raise Refusal("vouchers.issue.award", _("Per questa concessione non si emettono voucher."))
+    if held.accept_by and not held.accepted_at:
+        raise Refusal("vouchers.issue.acceptance", _("La concessione non è ancora stata accettata."))
     if held.vouchers.exists():
         raise Conflict("vouchers.issue.twice", _("Il voucher di questa concessione è già stato emesso."))
 

@@ -28,8 +28,9 @@ class Progress:
 
 
 def waiting(call: Call) -> QuerySet[Award]:
-    """The granted awards of a call that have no voucher, in the order of the ranking."""
+    """The granted awards of a call that have no voucher and wait for no acceptance, in the order of the ranking."""
     rows = Award.objects.filter(application__call=call, state=AwardState.GRANTED, vouchers=None)
+    rows = rows.exclude(accept_by__isnull=False, accepted_at=None)
     return rows.order_by("row__ranking", "row__position", "call_line__code", "pk")
 
 
