@@ -52,8 +52,8 @@ def weakened(**changes):
 def nothing_below_zero_but(kind):
     """The accounts of a kind stop at zero, whatever is taken from them."""
     all_kinds, others = (
-        "('budget', 'commitment', 'voucher', 'allowance')",
-        {"budget", "commitment", "voucher", "allowance"},
+        "('budget', 'commitment', 'voucher', 'held', 'allowance')",
+        {"budget", "commitment", "voucher", "held", "allowance"},
     )
     others = "(" + ", ".join(f"'{other}'" for other in sorted(others - {kind})) + ")"
     moved = "balance + CASE id WHEN NEW.credit_id THEN NEW.cents ELSE -NEW.cents END"

@@ -8,7 +8,7 @@ class AccountKind(models.TextChoices):
     """What an account stands for; its owner is the id of that thing.
 
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
-    VOUCHER: a voucher · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
+    VOUCHER: a voucher · HELD: what of a voucher an offline till may spend; its period is the pass · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
     network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee.
     """
 
@@ -16,6 +16,7 @@ class AccountKind(models.TextChoices):
     BUDGET = "budget", _("linea di bilancio")
     COMMITMENT = "commitment", _("concessione")
     VOUCHER = "voucher", _("voucher")
+    HELD = "held", _("voucher, tenuto per una cassa senza rete")
     ALLOWANCE = "allowance", _("limite di periodo")
     ALLOWANCE_POOL = "allowance_pool", _("limiti assegnati")
     PAYABLE = "payable", _("debito verso il beneficiario del pagamento")
@@ -24,7 +25,7 @@ class AccountKind(models.TextChoices):
 
 
 #: Kinds that store a balance, which the statement that moves the money keeps at zero or above.
-STORED = (AccountKind.BUDGET, AccountKind.COMMITMENT, AccountKind.VOUCHER, AccountKind.ALLOWANCE)
+STORED = (AccountKind.BUDGET, AccountKind.COMMITMENT, AccountKind.VOUCHER, AccountKind.HELD, AccountKind.ALLOWANCE)
 
 #: Kinds without a stored balance that money leaves only while their sum covers it: what is owed to a payee by account,
 #: what was ordered by account and reference, so that an order pays, or is rejected, only with its own money.
@@ -39,6 +40,8 @@ class TransferKind(models.TextChoices):
     AWARD = "award", _("concessione")
     ISSUE = "issue", _("emissione del voucher")
     REDEEM = "redeem", _("utilizzo")
+    HOLD = "hold", _("blocco per una cassa senza rete")
+    RELEASE = "release", _("sblocco da una cassa senza rete")
     SETTLE = "settle", _("liquidazione di un contributo")
     ALLOW = "allow", _("assegnazione di un limite")
     USE_ALLOWANCE = "use_allowance", _("consumo di un limite")
@@ -58,6 +61,8 @@ ROUTES = (
     (_T.AWARD, _A.BUDGET, _A.COMMITMENT),
     (_T.ISSUE, _A.COMMITMENT, _A.VOUCHER),
     (_T.REDEEM, _A.VOUCHER, _A.PAYABLE),
+    (_T.HOLD, _A.VOUCHER, _A.HELD),
+    (_T.RELEASE, _A.HELD, _A.VOUCHER),
     (_T.SETTLE, _A.COMMITMENT, _A.PAYABLE),
     (_T.ALLOW, _A.ALLOWANCE_POOL, _A.ALLOWANCE),
     (_T.USE_ALLOWANCE, _A.ALLOWANCE, _A.ALLOWANCE_POOL),
@@ -70,5 +75,5 @@ ROUTES = (
     (_T.RETURN, _A.BUDGET, _A.SOURCE),
 )
 
-#: What is owed to one payee is ordered and paid to the same payee.
-SAME_OWNER = (TransferKind.ORDER, TransferKind.PAY, TransferKind.REJECT)
+#: What is owed to one payee is ordered and paid to the same payee; what is held of a voucher goes back to it.
+SAME_OWNER = (TransferKind.ORDER, TransferKind.PAY, TransferKind.REJECT, TransferKind.HOLD, TransferKind.RELEASE)
