@@ -53,7 +53,9 @@ class Lives(RuleBasedStateMachine):
         self.network = Network.objects.create(code=f"n{uuid7().hex}", title="Prova", kind="rete").pk
         self.source, self.line, self.child = uuid7(), uuid7(), uuid7()
         self.payees, self.wrong = [uuid7(), uuid7()], False
-        self.awards, self.vouchers, self.uses, self.undoings, self.orders, self.sent, self.holds = ([] for _ in range(7))
+        self.awards, self.vouchers, self.uses, self.undoings, self.orders, self.sent, self.holds = (
+            [] for _ in range(7)
+        )
 
     def teardown(self):
         try:

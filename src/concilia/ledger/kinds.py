@@ -8,7 +8,8 @@ class AccountKind(models.TextChoices):
     """What an account stands for; its owner is the id of that thing.
 
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
-    VOUCHER: a voucher · HELD: what of a voucher an offline till may spend; its period is the pass · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
+    VOUCHER: a voucher · HELD: what of a voucher an offline till may spend, its period names the pass ·
+    ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
     network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee.
     """
 

@@ -25,6 +25,11 @@ ROWS = [
     row("vouchers.redemption.reverse", Kind.PROVIDER, Kind.OFFICER),
     row("vouchers.redemption.read", Kind.PROVIDER, Kind.CITIZEN, *STAFF, *CONTROL),
     row("vouchers.till", Kind.PROVIDER),
+    row("vouchers.device.register", Kind.PROVIDER),
+    row("vouchers.device.pass", Kind.PROVIDER),
+    row("vouchers.device.sync", Kind.PROVIDER),
+    row("vouchers.device.revoke", Kind.PROVIDER, Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.device.read", Kind.OFFICER, Kind.RESPONSIBLE),
 ]
 SCOPES = {
     "vouchers.Voucher": {
@@ -39,6 +44,12 @@ SCOPES = {
         "organisation": "provider_id",
         "person": "voucher__holder_id",
     },
+    "vouchers.Device": {"network": "network_id", "organisation": "provider_id"},
+    "vouchers.OfflineUse": {
+        "network": "network_id",
+        "alliance": "hold__voucher__award__application__call__alliance_id",
+        "organisation": "device__provider_id",
+    },
     "vouchers.Redemption": {
         "network": "network_id",
         "alliance": "voucher__award__application__call__alliance_id",
@@ -49,6 +60,13 @@ SCOPES = {
 ROUTES = {
     "vouchers:till": "vouchers.till",
     "vouchers:till-use": "vouchers.till",
+    "vouchers:devices": "vouchers.device.register",
+    "vouchers:device": "vouchers.device.register",
+    "vouchers:device-key": "vouchers.device.register",
+    "vouchers:device-pass": "vouchers.device.pass",
+    "vouchers:device-sync": "vouchers.device.sync",
+    "vouchers:device-revoke": "vouchers.device.revoke",
+    "vouchers:conflicts": "vouchers.device.read",
     "vouchers:till-receipt": "vouchers.till",
     "vouchers:till-reverse": "vouchers.redemption.reverse",
     "vouchers:mine": "vouchers.voucher.read_own",

@@ -65,7 +65,9 @@ def redeem(*, redemption: UUID, voucher: UUID, payee: UUID, cents: int) -> Flow:
 
 def hold(*, id: UUID, voucher: UUID, period: str, cents: int) -> Flow:
     """A part of a voucher is set aside for a till without network; ``period`` names its pass (blocco)."""
-    return _flow(id, TransferKind.HOLD, Key(AccountKind.VOUCHER, voucher), Key(AccountKind.HELD, voucher, period), cents)
+    return _flow(
+        id, TransferKind.HOLD, Key(AccountKind.VOUCHER, voucher), Key(AccountKind.HELD, voucher, period), cents
+    )
 
 
 def release(*, id: UUID, voucher: UUID, period: str, cents: int) -> Flow:

@@ -1,7 +1,21 @@
 from .attendance import Attendance
+from .offline import Device, OfflineHold, OfflinePass, OfflineUse
 from .redemption import Redemption, Reversal
 from .spoken import SpokenCode
 from .voucher import Alert, TopUp, Voucher
 from .wrong_code import WrongCode
 
-__all__ = ["Alert", "Attendance", "Redemption", "Reversal", "SpokenCode", "TopUp", "Voucher", "WrongCode"]
+__all__ = [
+    "Alert",
+    "Attendance",
+    "Device",
+    "OfflineHold",
+    "OfflinePass",
+    "OfflineUse",
+    "Redemption",
+    "Reversal",
+    "SpokenCode",
+    "TopUp",
+    "Voucher",
+    "WrongCode",
+]
