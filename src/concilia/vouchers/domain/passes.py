@@ -113,11 +113,11 @@ def _lately(act: Act, provider: Organisation) -> list[Voucher]:
     since = act.at - LATELY
     here = Q(redemptions__provider=provider, redemptions__at__gt=since)
     rows = Voucher.objects.filter(Q(network_id=provider.network_id, state=VoucherState.ACTIVE))
-    dated = rows.filter(Q(pk__in=rows.filter(here).values("pk")) | Q(provider=provider)).annotate(
+    dated: Any = rows.filter(Q(pk__in=rows.filter(here).values("pk")) | Q(provider=provider)).annotate(
         last=Coalesce(Max("redemptions__at", filter=here), "issued_at")
     )
     most = PER_PASS // PER_VOUCHER
-    return list(spending.holding(spending.with_rules(dated)).order_by("-last", "pk")[: 2 * most])
+    return list(spending.holding(spending.with_rules(dated.order_by("-last", "pk")))[: 2 * most])
 
 
 def _can_be_offline(voucher: Voucher) -> bool:
