@@ -55,6 +55,7 @@ class Lives(RuleBasedStateMachine):
         self.payees, self.wrong = [uuid7(), uuid7()], False
         self.awards, self.vouchers, self.uses, self.undoings, self.orders, self.sent = ([] for _ in range(6))
         self.claims, self.dropped = [], set()
+        self.holds = []
 
     def teardown(self):
         try:
@@ -154,6 +155,63 @@ class Lives(RuleBasedStateMachine):
         voucher = picked(self.vouchers, pick).id
         cents = self.asked(share, "voucher", voucher)
         return flows.redeem(redemption=uuid7(), voucher=voucher, payee=self.payees[payee], cents=cents)
+
+    # A till without network
+
+    @precondition(lambda self: self.vouchers)
+    @rule(pick=PICKS, share=SHARES)
+    def issue_a_pass(self, pick, share):
+        """A part of a voucher is set aside for one pass."""
+        voucher = picked(self.vouchers, pick).id
+        cents = self.asked(share, "voucher", voucher)
+        self.keep(self.holds, way=flows.set_aside(id=uuid7(), voucher=voucher, period=str(uuid7()), cents=cents))
+
+    @precondition(lambda self: self.holds)
+    @rule(pick=PICKS, share=SHARES)
+    def send_an_offline_use(self, pick, share):
+        """Released and redeemed together: never more than is held, whatever is on the voucher (L17)."""
+        held = picked(self.holds, pick).credit
+        cents = max(1, self._of_hold(share, held))
+        back = flows.release(id=uuid7(), voucher=held.owner, period=held.period, cents=cents)
+        use = flows.redeem(redemption=uuid7(), voucher=held.owner, payee=self.payees[0], cents=cents)
+        if self.send_in_order(back, use):
+            self.uses.append(use)
+            self.sent += [back, use]
+
+    @precondition(lambda self: self.holds)
+    @rule(pick=PICKS)
+    def end_a_pass(self, pick):
+        """At a sync or at its term: what is left is on the voucher again, and then nothing is held."""
+        held = picked(self.holds, pick).credit
+        cents = self.model.balances[key(*held)]
+        if cents:
+            self.keep(way=flows.release(id=uuid7(), voucher=held.owner, period=held.period, cents=cents))
+        assert self.model.balances[key(*held)] == 0
+
+    @precondition(lambda self: len(self.vouchers) > 1 and self.holds)
+    @rule(pick=PICKS)
+    def release_to_another_voucher(self, pick):
+        """What is held of one voucher is no other's: the database refuses."""
+        held = picked(self.holds, pick).credit
+        other = next(one.id for one in self.vouchers if one.id != held.owner)
+        way = replace(
+            flows.release(id=uuid7(), voucher=held.owner, period=held.period, cents=1),
+            credit=Key(AccountKind.VOUCHER, other),
+        )
+        if self.model.balances[key(*held)]:
+            answer = self.outcome(lambda: money.send(self.act, network=self.network, flows=[way]))
+            assert answer == "ledger.not_a_way", answer
+
+    def _of_hold(self, share, held):
+        left = self.model.balances[key(*held)]
+        return {"a cent": 1, "half": left // 2, "all": left, "too much": left + 1}[share]
+
+    def send_in_order(self, *ways):
+        """In one batch, where what a way brings may be spent by the next: the model books them one by one, or none."""
+        told = [(way.id, key(*way.debit), key(*way.credit), way.cents) for way in ways]
+        return self.both(
+            lambda: money.send(self.act, network=self.network, flows=ways), lambda: self.model.send_in_order(*told)
+        )
 
     @rule(month=MONTHS, cents=st.integers(1, 500))
     def set_a_ceiling(self, month, cents):

@@ -3,7 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-GUARDED = ("budget", "commitment", "voucher", "allowance", "tax", "withheld", "claim", "payable", "ordered", "paid")
+GUARDED = (
+    "budget",
+    "commitment",
+    "voucher",
+    "held",
+    "allowance",
+    "tax",
+    "withheld",
+    "claim",
+    "payable",
+    "ordered",
+    "paid",
+)
 
 
 class Refused(Exception):
@@ -30,6 +42,18 @@ class Model:
         if any(key[0] in GUARDED and self.balances[key] < cents for key, cents in asked.items()):
             raise Refused("ledger.insufficient")
         for way in fresh:
+            self._book(way)
+
+    def send_in_order(self, *ways):
+        """Fresh ways, all or none; what one brings the next may spend."""
+        lacking, seen = False, Counter(self.balances)
+        for _, debit, credit, cents in ways:
+            lacking = lacking or seen[debit] < cents
+            seen[debit] -= cents
+            seen[credit] += cents
+        if lacking:
+            raise Refused("ledger.insufficient")
+        for way in ways:
             self._book(way)
 
     def undo(self, undoing, originals, cents):

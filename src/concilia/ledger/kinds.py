@@ -8,8 +8,8 @@ class AccountKind(models.TextChoices):
     """What an account stands for; its owner is the id of that thing.
 
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
-    VOUCHER: a voucher · ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per
-    network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
+    VOUCHER: a voucher · HELD: what of a voucher an offline till may spend, its period names the pass ·
+    ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
     WITHHELD: the tax withheld on a contribution to it · CLAIM: a paid amount that must be given back.
     """
 
@@ -17,6 +17,7 @@ class AccountKind(models.TextChoices):
     BUDGET = "budget", _("linea di bilancio")
     COMMITMENT = "commitment", _("concessione")
     VOUCHER = "voucher", _("voucher")
+    HELD = "held", _("voucher, tenuto per una cassa senza rete")
     ALLOWANCE = "allowance", _("limite di periodo")
     ALLOWANCE_POOL = "allowance_pool", _("limiti assegnati")
     PAYABLE = "payable", _("debito verso il beneficiario del pagamento")
@@ -32,6 +33,7 @@ STORED = (
     AccountKind.BUDGET,
     AccountKind.COMMITMENT,
     AccountKind.VOUCHER,
+    AccountKind.HELD,
     AccountKind.ALLOWANCE,
     AccountKind.TAX,
     AccountKind.CLAIM,
@@ -52,6 +54,8 @@ class TransferKind(models.TextChoices):
     AWARD = "award", _("concessione")
     ISSUE = "issue", _("emissione del voucher")
     REDEEM = "redeem", _("utilizzo")
+    SET_ASIDE = "set_aside", _("blocco per una cassa senza rete")
+    RELEASE = "release", _("sblocco da una cassa senza rete")
     SETTLE = "settle", _("liquidazione di un contributo")
     ALLOW = "allow", _("assegnazione di un limite")
     USE_ALLOWANCE = "use_allowance", _("consumo di un limite")
@@ -77,6 +81,8 @@ ROUTES = (
     (_T.AWARD, _A.BUDGET, _A.COMMITMENT),
     (_T.ISSUE, _A.COMMITMENT, _A.VOUCHER),
     (_T.REDEEM, _A.VOUCHER, _A.PAYABLE),
+    (_T.SET_ASIDE, _A.VOUCHER, _A.HELD),
+    (_T.RELEASE, _A.HELD, _A.VOUCHER),
     (_T.SETTLE, _A.COMMITMENT, _A.PAYABLE),
     (_T.ALLOW, _A.ALLOWANCE_POOL, _A.ALLOWANCE),
     (_T.USE_ALLOWANCE, _A.ALLOWANCE, _A.ALLOWANCE_POOL),
@@ -96,7 +102,8 @@ ROUTES = (
     (_T.REMIT, _A.WITHHELD, _A.PAID),
 )
 
-#: What is owed to one payee is ordered, kept, withheld, offset and paid to the same payee.
+#: What is owed to one payee is ordered, kept, withheld, offset and paid to the same payee; what is held of a voucher goes
+#: back to it.
 SAME_OWNER = (
     TransferKind.ORDER,
     TransferKind.PAY,
@@ -105,4 +112,6 @@ SAME_OWNER = (
     TransferKind.REMIT,
     TransferKind.OFFSET,
     TransferKind.WITHHOLD,
+    TransferKind.SET_ASIDE,
+    TransferKind.RELEASE,
 )

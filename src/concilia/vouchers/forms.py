@@ -176,6 +176,28 @@ class ProviderForm(forms.Form):
             self.fields["reason"] = _reason()
 
 
+class DeviceForm(forms.Form):
+    """A device that may be without network, at one of one's tills."""
+
+    name = forms.CharField(
+        label=_("Nome dell'apparecchio"),
+        max_length=60,
+        help_text=_("Per riconoscerlo: per esempio «telefono del banco»."),
+    )
+    provider = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("Sede"), empty_label=None)
+
+    def __init__(self, data: Any = None, *, providers: QuerySet[Organisation], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        self.initial.setdefault("provider", providers.first())
+
+
+class SentForm(forms.Form):
+    """The file of what a device recorded."""
+
+    file = forms.FileField(label=_("File della cassa senza rete"))
+
+
 class ReasonForm(forms.Form):
     """Why something is undone."""
 

@@ -30,6 +30,11 @@ ROWS = [
     row("vouchers.receipt.present", Kind.CITIZEN),
     row("vouchers.receipt.read_own", Kind.CITIZEN),
     row("vouchers.receipt.read", Kind.CITIZEN, *STAFF, *CONTROL),
+    row("vouchers.device.register", Kind.PROVIDER),
+    row("vouchers.device.pass", Kind.PROVIDER),
+    row("vouchers.device.sync", Kind.PROVIDER),
+    row("vouchers.device.revoke", Kind.PROVIDER, Kind.OFFICER, Kind.RESPONSIBLE),
+    row("vouchers.device.read", Kind.OFFICER, Kind.RESPONSIBLE),
 ]
 SCOPES = {
     "vouchers.Voucher": {
@@ -43,6 +48,12 @@ SCOPES = {
         "alliance": "voucher__award__application__call__alliance_id",
         "organisation": "provider_id",
         "person": "voucher__holder_id",
+    },
+    "vouchers.Device": {"network": "network_id", "organisation": "provider_id"},
+    "vouchers.OfflineUse": {
+        "network": "network_id",
+        "alliance": "hold__voucher__award__application__call__alliance_id",
+        "organisation": "device__provider_id",
     },
     "vouchers.Redemption": {
         "network": "network_id",
@@ -59,6 +70,13 @@ SCOPES = {
 ROUTES = {
     "vouchers:till": "vouchers.till",
     "vouchers:till-use": "vouchers.till",
+    "vouchers:devices": "vouchers.device.register",
+    "vouchers:device": "vouchers.device.register",
+    "vouchers:device-key": "vouchers.device.register",
+    "vouchers:device-pass": "vouchers.device.pass",
+    "vouchers:device-sync": "vouchers.device.sync",
+    "vouchers:device-revoke": "vouchers.device.revoke",
+    "vouchers:conflicts": "vouchers.device.read",
     "vouchers:till-receipt": "vouchers.till",
     "vouchers:till-reverse": "vouchers.redemption.reverse",
     "vouchers:mine": "vouchers.voucher.read_own",

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from .views import citizen, holder, managing, office, receipts, register, staff, till
+from .views import citizen, holder, managing, office, offline, receipts, register, staff, till
 
 app_name = "vouchers"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path("presenze/<uuid:pk>/contesta/", holder.dispute, name="dispute"),
     path("cassa/", till.till, name="till"),
     path("cassa/uso/<str:ref>/", till.use, name="till-use"),
+    path("cassa/senza-rete/", offline.devices, name="devices"),
+    path("cassa/senza-rete/<uuid:pk>/", offline.device, name="device"),
+    path("cassa/senza-rete/<uuid:pk>/chiave/", offline.key, name="device-key"),
+    path("cassa/senza-rete/<uuid:pk>/permesso/", offline.take_pass, name="device-pass"),
+    path("cassa/senza-rete/<uuid:pk>/invio/", offline.send, name="device-sync"),
+    path("cassa/senza-rete/<uuid:pk>/revoca/", offline.revoke, name="device-revoke"),
     path("cassa/ricevute/<uuid:pk>/", till.receipt, name="till-receipt"),
     path("cassa/ricevute/<uuid:pk>/storno/", till.reverse_use, name="till-reverse"),
     path("cassa/registri/", register.mine, name="registers"),
@@ -30,6 +36,7 @@ urlpatterns = [
     path("cassa/presenze/<uuid:pk>/correggi/", register.correct, name="correct"),
     path("cassa/presenze/<uuid:pk>/annulla/", register.withdraw, name="withdraw"),
     path("ufficio/", managing.vouchers, name="vouchers"),
+    path("ufficio/senza-rete/", offline.conflicts, name="conflicts"),
     path("ufficio/<uuid:pk>/", managing.manage, name="manage"),
     path("ufficio/<uuid:pk>/ente/", managing.provider, name="manage-provider"),
     path("ufficio/<uuid:pk>/codice/", managing.speak, name="manage-speak"),

@@ -63,6 +63,19 @@ def redeem(*, redemption: UUID, voucher: UUID, payee: UUID, cents: int) -> Flow:
     return _flow(redemption, TransferKind.REDEEM, debit, credit, cents)
 
 
+def set_aside(*, id: UUID, voucher: UUID, period: str, cents: int) -> Flow:
+    """A part of a voucher is set aside for a till without network; ``period`` names its pass (blocco)."""
+    return _flow(
+        id, TransferKind.SET_ASIDE, Key(AccountKind.VOUCHER, voucher), Key(AccountKind.HELD, voucher, period), cents
+    )
+
+
+def release(*, id: UUID, voucher: UUID, period: str, cents: int) -> Flow:
+    """What was set aside is on its voucher again, to be spent in the same batch or to stay (sblocco)."""
+    debit, credit = Key(AccountKind.HELD, voucher, period), Key(AccountKind.VOUCHER, voucher)
+    return _flow(id, TransferKind.RELEASE, debit, credit, cents)
+
+
 def use_allowance(*, redemption: UUID, network: UUID, owner: UUID, period: str, cents: int) -> Flow:
     """A redemption eats a ceiling; send it together with the redemption. The ceiling is set by ``money.allow``."""
     debit, credit = Key(AccountKind.ALLOWANCE, owner, period), Key(AccountKind.ALLOWANCE_POOL, network)

@@ -89,6 +89,8 @@ class _Book:
             yield from self._check_reversal(row)
         elif (row.kind, debit.kind, credit.kind) not in _WAYS:
             yield f"L3 transfer {row.pk}: {row.kind} does not go from {debit.kind} to {credit.kind}"
+        elif row.kind in (TransferKind.SET_ASIDE, TransferKind.RELEASE) and debit.owner != credit.owner:
+            yield f"L17 transfer {row.pk}: what is held of one voucher goes to another"
         elif row.kind in SAME_OWNER and debit.owner != credit.owner:
             yield f"L14 transfer {row.pk}: what is owed to one payee goes to another"
 

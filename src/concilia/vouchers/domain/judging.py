@@ -12,6 +12,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from concilia.applications.domain.facts import facts_of
+from concilia.audit.models import Entry
 from concilia.calls.queries import calls
 from concilia.core import clock, texts
 from concilia.core.act import Act
@@ -36,6 +37,15 @@ ONE_AT_A_TIME = ("ride", "access", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offline:
+    """A use recorded without network at instant ``at``, paid from what ``period`` (a pass) holds, at most ``cents``."""
+
+    period: str
+    cents: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """A use that is asked for. ``provider`` is None for a receipt refunded to the holder; ``facts`` are canonical text.
 
@@ -49,6 +59,7 @@ class Use:
     facts: Mapping[str, Any]
     child: Person | None = None
     confirmed: bool = False
+    offline: Offline | None = None
 
     @property
     def at(self) -> datetime:
@@ -62,10 +73,11 @@ class Use:
 
 def check_pays(act: Act, use: Use, held: Voucher) -> None:
     """Raise the Refusal that says why a voucher pays nothing of this use, before its rules are read (L12, L13)."""
-    if held.state != VoucherState.ACTIVE:
-        state = VoucherState(held.state).label
-        raise Refusal("vouchers.redeem.state", _("Il voucher non è utilizzabile: è %(state)s."), state=state)
-    check_day(act, use.day, held)
+    at = use.offline.at if use.offline else act.at
+    stood = state_at(held, at) if use.offline else VoucherState(held.state)
+    if stood != VoucherState.ACTIVE:
+        raise Refusal("vouchers.redeem.state", _("Il voucher non è utilizzabile: è %(state)s."), state=stood.label)
+    check_day(at, use.day, held)
     if not held.services.filter(pk=use.service.pk).exists():
         raise Refusal("vouchers.redeem.service", _("Il voucher non vale per questo servizio."))
     check_child(held, use)
@@ -80,6 +92,13 @@ def check_pays(act: Act, use: Use, held: Voucher) -> None:
         )
 
 
+def state_at(held: Voucher, at: datetime) -> VoucherState:
+    """The state of a voucher at an instant, from its log; it begins active."""
+    steps = Entry.objects.filter(kind=held._meta.label_lower, object_id=held.pk, at__lte=at).exclude(to_state="")
+    last = steps.order_by("sequence").values_list("to_state", flat=True).last()
+    return VoucherState(last or VoucherState.ACTIVE)
+
+
 def check_child(held: Voucher, use: Use) -> None:
     """A till says for which of several children a voucher is used; a receipt may be of the whole household's."""
     children, child = set(held.children.values_list("pk", flat=True)), use.child
@@ -89,9 +108,9 @@ def check_child(held: Voucher, use: Use) -> None:
         raise Refusal("vouchers.redeem.other_child", _("Il voucher non è per questo bambino."))
 
 
-def check_day(act: Act, day: date, held: Voucher) -> None:
+def check_day(at: datetime, day: date, held: Voucher) -> None:
     """Raise the Refusal of a day on which the voucher can't be used, or that is still to come."""
-    if day > act.at.astimezone(clock.ROME).date():
+    if day > at.astimezone(clock.ROME).date():
         raise Refusal("vouchers.redeem.future", _("La data del servizio è futura: si registra quando è avvenuto."))
     if not held.valid_from <= day <= held.valid_until:
         raise Refusal(

@@ -25,10 +25,10 @@ from concilia.providers.models import ServiceType
 from concilia.ui.components import money_text
 
 from ..models import Redemption, Voucher
-from ..queries.spending import left, limit_owner
+from ..queries.spending import held_apart, left, limit_owner
 from .activating import begin
 from .alerting import after_use
-from .judging import Use, check_pays, judge
+from .judging import Offline, Use, check_pays, judge
 from .kept import parted
 
 TRIES = 3
@@ -99,21 +99,21 @@ def _use(act: Act, use: Use) -> dict[str, Any]:
         held = Voucher.objects.select_for_update(no_key=True).get(pk=use.voucher.pk)
         new = _new_id(act, held)
         check_pays(act, use, held)
-        before = left(held)
-        judged = judge(use, before, held.cents)
+        whole = left(held) + held_apart(held)
+        judged = judge(use, use.offline.cents if use.offline else left(held), held.cents)
         begin(act, held, use.rules, day=use.day, provider=use.provider)
         redemption = _record(act, use, new, judged)
         _claim(act, use, redemption)
-        _move(act, redemption, judged)
+        _move(act, redemption, judged, use.offline)
         audit.record(act, "vouchers.redemption.redeem", redemption, cents=redemption.cents, service=use.service.code)
-        _tell(act, redemption, before - redemption.cents)
-        after_use(act, use, redemption, judged, worth=held.cents, left=before - redemption.cents)
+        _tell(act, redemption, whole - redemption.cents)
+        after_use(act, use, redemption, judged, worth=held.cents, left=whole - redemption.cents)
     return {
         "redemption": str(redemption.pk),
         "receipt": redemption.receipt,
         "cents": redemption.cents,
         "own_share": redemption.own_share,
-        "left": before - redemption.cents,
+        "left": whole - redemption.cents,
     }
 
 
@@ -167,12 +167,19 @@ def _claim(act: Act, use: Use, redemption: Redemption) -> None:
     )
 
 
-def _move(act: Act, redemption: Redemption, outcome: UseOutcome) -> None:
-    """The money and the limits it touches, together. A limit is set whole at its first use, and then taken from."""
+def _move(act: Act, redemption: Redemption, outcome: UseOutcome, offline: Offline | None) -> None:
+    """The money and the limits it touches, together; what an offline till held is released for it in the same statement.
+
+    A limit is set whole at its first use, and then taken from.
+    """
     network, voucher = redemption.network_id, redemption.voucher
     payee = redemption.provider_id or voucher.holder_id
     assert payee is not None  # a refund has a holder
-    ways = [flows.redeem(redemption=redemption.pk, voucher=voucher.pk, payee=payee, cents=redemption.cents)]
+    paid = redemption.cents
+    ways = [flows.redeem(redemption=redemption.pk, voucher=voucher.pk, payee=payee, cents=paid)]
+    if offline:
+        back = derived(redemption.pk, "release")
+        ways.insert(0, flows.release(id=back, voucher=voucher.pk, period=offline.period, cents=paid))
     for touched in (touched for touched in outcome.touched if touched.taken):
         period = f"{touched.code}:{touched.period}"
         owner = limit_owner(voucher, touched.period)

@@ -37,9 +37,11 @@ def with_rules(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
 
 
 def with_left(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
-    """Vouchers with ``left``: the cents still on their ledger account."""
+    """Vouchers with ``left``, the cents still on their ledger account, and ``apart``, those that passes hold."""
     account = Account.objects.filter(kind=AccountKind.VOUCHER, owner=OuterRef("pk")).order_by().values("balance")
-    return vouchers.annotate(left=Coalesce(Subquery(account[:1]), 0))
+    holds = Account.objects.filter(kind=AccountKind.HELD, owner=OuterRef("pk")).order_by().values("owner")
+    apart = Subquery(holds.annotate(sum=Sum("balance")).values("sum"))
+    return vouchers.annotate(left=Coalesce(Subquery(account[:1]), 0), apart=Coalesce(apart, 0))
 
 
 def holding(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
@@ -52,6 +54,12 @@ def left(voucher: Voucher) -> int:
     """The cents still on a voucher."""
     account = Account.objects.filter(kind=AccountKind.VOUCHER, owner=voucher.pk).first()
     return (account.balance or 0) if account else 0
+
+
+def held_apart(voucher: Voucher) -> int:
+    """The cents of a voucher that passes of tills without network hold."""
+    rows = Account.objects.filter(kind=AccountKind.HELD, owner=voucher.pk, balance__gt=0)
+    return int(rows.aggregate(sum=Sum("balance"))["sum"] or 0)
 
 
 def used(voucher: Voucher, rules: CallRules) -> dict[tuple[str, str], int]:

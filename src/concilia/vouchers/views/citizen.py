@@ -53,8 +53,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         {
             "voucher": row,
             "title": presenting.title(row),
-            "state": _state(row, row.left),
-            "spent": row.cents - row.left,
+            "state": _state(row, row.left + row.apart),
+            "spent": row.cents - row.left - row.apart,
             "live": row.state == VoucherState.ACTIVE,
             "url": reverse("vouchers:detail", args=[row.pk]),
         }
@@ -78,11 +78,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "voucher": voucher,
         "title": presenting.title(voucher),
-        "state": _state(voucher, voucher.left),
+        "state": _state(voucher, voucher.left + voucher.apart),
         "live": live,
         "begins_later": voucher.state == VoucherState.ACTIVE and voucher.valid_from > today,
         "pays_holder": presenting.pays_holder(voucher),
-        "spent": voucher.cents - voucher.left,
+        "spent": voucher.cents - voucher.left - voucher.apart,
         "details": _details(voucher),
         "limits": presenting.limits(voucher, today) if live else [],
         "places": _places(voucher, today) if live else None,

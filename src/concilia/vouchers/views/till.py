@@ -197,6 +197,7 @@ def _use_context(
         "title": presenting.title(voucher),
         "state": VoucherState(voucher.state),
         "left": left,
+        "apart": spending.held_apart(voucher),
         "services": presenting.services(voucher.services.all()),
         "provider": provider,
         "register": presenting.use_of(voucher).attendance is not None,
