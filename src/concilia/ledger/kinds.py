@@ -9,7 +9,8 @@ class AccountKind(models.TextChoices):
 
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
     VOUCHER: a voucher · HELD: what of a voucher an offline till may spend, its period names the pass ·
-    ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per network · PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
+    ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per network ·
+    PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
     WITHHELD: the tax withheld on a contribution to it · CLAIM: a paid amount that must be given back.
     """
 
