@@ -98,7 +98,7 @@ def test_who_does_not_decide_reads_no_names(browse, elena, paolo, davide, avviso
 def test_the_list_costs_the_same_for_one_and_for_three(browse, sara, avviso, domanda, assert_list_queries):
     names = iter(["Nadia", "Olga", "Paola"])
     client = browse(sara)
-    assert_list_queries(14, add_row=lambda: domanda(next(names)), show=lambda: client.get(list_of(avviso)))
+    assert_list_queries(13, add_row=lambda: domanda(next(names)), show=lambda: client.get(list_of(avviso)))
 
 
 def test_the_calls_cost_the_same_for_one_and_for_three(browse, sara, bozza, dopo, assert_list_queries):

@@ -337,6 +337,7 @@ HOSTILE_PIECES = {
 }
 
 
+@pytest.mark.slow("every hostile text in every piece")
 @pytest.mark.parametrize("name", HOSTILE_PIECES)
 def test_hostile_text_stays_text(draw, name):
     source, context = HOSTILE_PIECES[name]

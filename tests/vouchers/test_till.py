@@ -235,7 +235,7 @@ def test_today_lists_cost_the_same_whatever_they_hold(
 def test_a_voucher_at_the_till_costs_few_queries(assert_queries, cassa, trovato, buono):
     address = trovato(buono())
     cassa.get(address)
-    with assert_queries(12):
+    with assert_queries(13):
         cassa.get(address)
 
 
