@@ -96,7 +96,7 @@ PARAMETERS = {
     "code": lambda thing: thing.code,
     "call": lambda thing: thing.call.code,
     "number": lambda thing: getattr(thing, "number", 1),
-    "line": lambda thing: thing.lines.first().pk,
+    "line": lambda thing: getattr(thing.lines.first(), "pk", uuid.UUID(int=0)),
     "username": lambda thing: thing.username,
 }
 #: Their verb is asked without the thing: anybody of its kinds of role may take them.

@@ -26,7 +26,7 @@ def next_year(scene: Scene) -> None:
                 "it": "Oltre la scuola 2027: voucher per i lavoratori delle imprese aderenti",
                 "en": "Beyond school 2027: vouchers for the workers of member firms",
             },
-            windows=[(moment("2027-02-01 09:00"), moment("2027-03-05 12:00"))],
+            windows=[(moment("2027-01-08 08:45"), moment("2027-03-05 12:00"))],
             amounts={call.lines.get().code: 400_000},
         )
         calls.publish(scene.official(made), call=made)
