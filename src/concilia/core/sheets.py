@@ -23,6 +23,8 @@ MAX_RATIO = 100
 DELIMITERS = ";,\t"
 #: XLSX and ODS are both ZIP archives.
 ARCHIVE = b"PK\x03\x04"
+#: What may stand before a formula without being seen.
+BLANKS = " \u00a0\ufeff"
 #: What a spreadsheet would take for a formula when it opens the file (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -132,10 +134,12 @@ def csv_of(header: list[str], rows: list[list[str]]) -> str:
 
 def harmless(cell: str) -> str:
     """The cell, with a mark before what would be a formula; a number keeps its sign."""
-    bare = cell.lstrip(" \u00a0\ufeff")
-    if not bare.startswith(FORMULA) or _is_number(bare):
-        return cell
-    return f"'{cell}"
+    return cell if _is_number(cell.lstrip(BLANKS)) else quoted(cell)
+
+
+def quoted(text: str) -> str:
+    """The text of a name or of words, with a mark before what a spreadsheet would run, also after blanks."""
+    return f"'{text}" if text.lstrip(BLANKS).startswith(FORMULA) else text
 
 
 def _is_number(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from concilia.core.sheets import quoted
 from concilia.networks.models import Organisation
 
 from .queries import places
@@ -19,10 +20,10 @@ def users(organisation: Organisation, since: date, until: date) -> Rows:
     for row in places.used_in(organisation, since, until):
         yield [
             row.code,
-            _safe(row.cared.given_name),
+            quoted(row.cared.given_name),
             str(months_old(row.cared.birth_date, row.period.since)),
             row.period.offer.accreditation.service.code,
-            _safe(row.period.offer.name),
+            quoted(row.period.offer.name),
             row.state,
             row.period.since.isoformat(),
             row.period.until.isoformat(),
@@ -36,7 +37,7 @@ def of_places(organisation: Organisation, since: date, until: date) -> Rows:
     for row in rows.filter(since__lt=until, until__gt=since):
         numbers = [str(row.places), str(row.taken), str(row.waiting)]
         service = row.offer.accreditation.service.code
-        yield [service, _safe(row.offer.name), row.since.isoformat(), row.until.isoformat(), *numbers]
+        yield [service, quoted(row.offer.name), row.since.isoformat(), row.until.isoformat(), *numbers]
 
 
 SHEETS = {"famiglie": users, "posti": of_places}
@@ -46,8 +47,3 @@ def months_old(birth: date, day: date) -> int:
     """Complete months of age on a day; zero before birth."""
     months = (day.year - birth.year) * 12 + day.month - birth.month - (day.day < birth.day)
     return max(months, 0)
-
-
-def _safe(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

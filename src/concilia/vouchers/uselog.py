@@ -10,6 +10,7 @@ from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.calls.words import said
 from concilia.core import clock
+from concilia.core.sheets import quoted
 
 from .domain.kept import whole
 from .models import Redemption
@@ -47,5 +48,4 @@ def _first(call: Call, row: Redemption) -> list[object]:
 
 def safe(value: object) -> str:
     """A text that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "" if value is None else quoted(str(value))

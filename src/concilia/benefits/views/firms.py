@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from concilia import access
 from concilia.core import clock
 from concilia.core.act import Act
+from concilia.core.sheets import quoted
 from concilia.territory.models import Network
 
 from .. import tables
@@ -59,13 +60,10 @@ def rna(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="aiuti-da-registrare.csv"'
     rows = access.visible(access.act_of(request), READ, aids.waiting())
-    csv.writer(response).writerows([_safe(cell) for cell in row] for row in aids.rna(rows))
+    csv.writer(response).writerows(
+        [quoted(cell) if isinstance(cell, str) else cell for cell in row] for row in aids.rna(rows)
+    )
     return response
-
-
-def _safe(cell: object) -> object:
-    """A text that a spreadsheet would read as a formula is quoted."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @common.GET_OR_POST

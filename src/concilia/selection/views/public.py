@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from concilia.calls.queries import calls
 from concilia.calls.words import said
 from concilia.core import clock, texts
+from concilia.core.sheets import quoted
 from concilia.engines.money import to_euros
 from concilia.engines.ranking import commitment, draws
 from concilia.engines.ranking import draw as lots
@@ -169,10 +170,5 @@ def published_csv(request: HttpRequest, network: str, call: str, number: int) ->
 def _cells(row: PublicRow) -> list[object]:
     total = "" if row.total is None else f"{row.total.normalize():f}"
     amount = to_euros(row.funded) if row.funded else ""
-    name = "" if isinstance(row, FamilyRow) else _safe(row.name)
+    name = "" if isinstance(row, FamilyRow) else quoted(row.name)
     return [row.position or "", row.code, name, total, row.place.value, amount]
-
-
-def _safe(text: str) -> str:
-    """A name that a spreadsheet would read as a formula is quoted."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

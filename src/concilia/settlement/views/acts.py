@@ -20,6 +20,7 @@ from concilia import access
 from concilia.calls.models import Call
 from concilia.core import texts
 from concilia.core.act import Act
+from concilia.core.sheets import quoted
 from concilia.engines.deadlines import day_of
 from concilia.engines.money import to_euros
 from concilia.selection.models import Award
@@ -275,17 +276,12 @@ def _cells(line: ActLine) -> list[object]:
         str(deed),
         deed.kind,
         line.code,
-        _safe(line.name),
+        quoted(line.name),
         line.tax_code,
         to_euros(line.cents),
         deed.call.code if deed.call else "",
-        _safe(deed.responsible),
+        quoted(deed.responsible),
         day_of(deed.adopted_at).isoformat(),
         day_of(published_at).isoformat() if published_at else "",
         deed.sha256,
     ]
-
-
-def _safe(text: str) -> str:
-    """A name that a spreadsheet would read as a formula is quoted."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
