@@ -136,13 +136,12 @@ def _empty_database(folder: Path, tell: Tell) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
+    from concilia.core import tables
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
     tell("database and comuni", 0)
-    call_command("migrate", verbosity=0)
+    tables.prepare()
     tell("database and comuni", 0.7)
     comuni.load(system("load"))
     tell("database and comuni", 1)
