@@ -13,7 +13,6 @@ from lxml import etree
 from concilia.integrations import sepa
 from concilia.integrations.sepa import fake
 
-from .conftest import built
 from .stage import Stage, Visitor
 
 CALL = "castellanza/castellanza-b-2026"
@@ -40,9 +39,9 @@ CONFIRM = """async () => {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory):
+def stage(demonstrations):
     """The demonstration on 20 March 2026: the call is open, ninety have applied, Giulia has not."""
-    return Stage(built(tmp_path_factory.mktemp("open"), "--stage", "call-open"))
+    return Stage(demonstrations[1])
 
 
 @pytest.fixture
