@@ -60,6 +60,8 @@ def pytest_collection_modifyitems(config, items):
     else:
         without = [item for item in items if not uses_database(item)]
         deselect(config, items, without, "use no database: they run in the SQLite pass")
+        once = [item for item in items if item.get_closest_marker("once")]
+        deselect(config, items, once, "say the same on both databases: they run in the SQLite pass")
 
 
 def uses_database(item):
