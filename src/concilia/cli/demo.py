@@ -171,12 +171,12 @@ def _empty_database(folder: Path, tell: Tell) -> None:
     import django
 
     django.setup()
-    from concilia.core import tables
+    from concilia.core import schema
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
     tell("database and comuni", 0)
-    tables.prepare()
+    schema.prepare()
     tell("database and comuni", 0.7)
     comuni.load(system("load"))
     tell("database and comuni", 1)

@@ -1,7 +1,7 @@
 """Bringing the database to this version.
 
 A new database gets the rooms' tables whole from the models, in seconds, and their migrations are noted as applied; one
-that already has tables is migrated step by step. `tests/core/test_tables.py` proves that both ways make the same tables.
+that already has tables is migrated step by step. `tests/core/test_schema.py` proves that both ways make the same tables.
 """
 
 from __future__ import annotations

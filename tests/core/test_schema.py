@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddField, CreateModel
 
-from concilia.core import tables
+from concilia.core import schema
 from concilia.rooms import INSTALLED
 
 
@@ -45,7 +45,7 @@ def migrations(settings):
 @pytest.mark.django_db
 def test_both_ways_make_the_same_tables_and_constraints(migrations):
     stepwise = migrations.project_state().apps
-    ours = tables.ours()
+    ours = schema.ours()
     assert len(ours) > 100
     whole = statements(ours)
     for label, made in statements(stepwise.get_model(model._meta.label) for model in ours).items():
