@@ -113,3 +113,7 @@ class Importer(ABC):
     @abstractmethod
     def undo(self, act: Act, about: Any, rows: Iterable[Done]) -> None:
         """Take back each row written, last first. Raises Refusal, that names the line, when one is in use since."""
+
+    def begin(self, about: Any) -> list[list[str]]:
+        """The rows that the file to fill begins with: what is there now, where that helps who fills it."""
+        return []
