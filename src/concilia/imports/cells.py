@@ -67,6 +67,11 @@ def cents(cell: str) -> int:
     return int(Decimal(plain) * 100)
 
 
+def written(cents: int) -> str:
+    """Cents as a cell that ``cents`` reads back: 450,00."""
+    return f"{cents // 100},{cents % 100:02}"
+
+
 def integer(cell: str) -> int:
     """A whole number, zero or more."""
     if not cell.isdecimal():

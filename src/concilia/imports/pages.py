@@ -115,7 +115,7 @@ def _context(visit: Page) -> dict[str, Any]:
         "refusal": visit.refusal,
         "proposed": visit.proposed,
         "seen": visit.seen,
-        "figures": _figures(visit.seen) if visit.seen else (),
+        "figures": _figures(visit.seen, visit.importer) if visit.seen else (),
         "problems": _problems(visit.seen, visit.file_name) if visit.seen and visit.seen.problems else None,
         "more": _more(visit.seen) if visit.seen else "",
         "effects": _effects(visit.seen) if visit.seen and not visit.seen.problems else None,
@@ -136,14 +136,14 @@ def _columns(importer: Importer) -> Table:
     )
 
 
-def _figures(seen: Preview) -> list[Figure]:
+def _figures(seen: Preview, importer: Importer) -> list[Figure]:
     found = [
         Figure(_("Righe nuove"), integer(seen.count(What.MAKE))),
         Figure(_("Righe che cambiano"), integer(seen.count(What.CHANGE))),
         Figure(_("Righe già presenti"), integer(seen.count(What.SAME))),
         Figure(_("Righe con problemi"), integer(len({one.line for one in seen.problems}))),
     ]
-    return [*found, Figure(_("Importo"), money(seen.cents))] if seen.cents else found
+    return [*found, Figure(str(importer.cents_label), money(seen.cents))] if seen.cents else found
 
 
 def _more(seen: Preview) -> str:

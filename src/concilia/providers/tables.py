@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from concilia.ui.links import Link
 
 from . import words
 from .models import Accreditation, Inspection, Paper, PlaceRequest, Price, PriceList, Remedy
+from .queries.burden import Burden
 from .states import (
     AccreditationState,
     Cause,
@@ -202,12 +204,21 @@ def _list_link(row: PriceList, decides: bool) -> Link:
     return Link(row.organisation.name, reverse("providers:decide-prices", args=[row.pk]) if waits else "")
 
 
-def change(row: Any) -> str:
-    """A proposed price beside the one before: ``Nido delle Officine: da € 450,00 a € 470,00 al mese``."""
-    values = {"name": row.offer.name, "new": money(row.cents), "per": words.per(row.offer.unit)}
-    if row.before is None:
-        return _("%(name)s: %(new)s %(per)s") % values
-    return _("%(name)s: da %(old)s a %(new)s %(per)s") % {**values, "old": money(row.before)}
+def changes(rows: Iterable[Any], burdens: Mapping[UUID, Burden]) -> Table:
+    """Each proposed price (with its ``before``), and what it costs who is there already."""
+
+    def cost(row: Any) -> str:
+        found = burdens.get(row.offer_id)
+        return "; ".join(words.burden(found)) if found and found.old != found.new else ""
+
+    columns = [
+        Column("offer", _("Sede"), value=lambda row: row.offer.name),
+        Column("service", _("Servizio"), value=lambda row: service(row.offer.accreditation)),
+        Column("before", _("Prima"), "money"),
+        Column("cents", _("Proposto"), value=lambda row: f"{money(row.cents)} {words.per(row.offer.unit)}"),
+        Column("cost", _("Che cosa costa"), value=cost),
+    ]
+    return _table(_("Prezzi proposti"), columns, rows)
 
 
 # Places
