@@ -78,7 +78,7 @@ def texts(seen):
 
 
 def test_the_trial_says_what_is_new_what_changes_and_what_stays(prova, ludoteca, mare, cooperativa):
-    tried, seen = prova(NIDO, "MICRONIDO;ludoteca;hour;8\n", "micronido;Nido del Mare;al mese;455\n")
+    tried, seen = prova(NIDO, "MICRONIDO;ludoteca;an hour;8\n", "micronido;Nido del Mare;al mese;455\n")
     assert texts(seen) == [
         ("change", "Nido delle Officine: da €\xa0450,00 a €\xa0470,00 al mese"),
         ("same", "Ludoteca: resta a €\xa08,00 all'ora"),

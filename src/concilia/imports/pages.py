@@ -126,6 +126,7 @@ def _context(visit: Page) -> dict[str, Any]:
 def _columns(importer: Importer) -> Table:
     return Table(
         caption=_("Le colonne del file"),
+        hide_caption=True,
         columns=[
             Column("name", _("Colonna")),
             Column("label", _("Che cosa contiene"), value=lambda column: str(column.label)),

@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +33,12 @@ Key = tuple[str, str, str]
 
 
 def _unit(cell: str) -> str:
+    """By its code, or by its words in any of our languages: the file may be filled in one and sent in another."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            known = {str(label).casefold(): code for code, label in words.PER.items()}
+        if cell.casefold() in known:
+            return known[cell.casefold()]
     return cells.choice({code: str(label) for code, label in words.PER.items()})(cell)
 
 
@@ -48,7 +56,7 @@ class PricesFile(Importer):
     columns = (
         Column(SERVICE, gettext_lazy("Codice del servizio accreditato"), str.casefold, example="micronido"),
         Column(SITE, gettext_lazy("Nome della sede, come tra i vostri servizi"), example="Nido delle Officine"),
-        Column(UNIT, gettext_lazy("Il prezzo è"), _unit, example="al mese"),
+        Column(UNIT, gettext_lazy("Per che cosa è il prezzo"), _unit, example="al mese"),
         Column(PRICE, gettext_lazy("Prezzo, uguale per tutti"), cells.cents, example="450,00"),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concilia.core import texts
+from concilia.core.tables import MEDIA
+from concilia.networks.models import Organisation
 from concilia.ui.components import Chip, Column, Table
 from concilia.ui.format import day, money
 from concilia.ui.links import Link
@@ -30,7 +32,7 @@ from .states import (
     PriceListState,
     RemedyState,
 )
-from .yearly import months_old
+from .yearly import Sheet, months_old
 
 
 def service(row: Accreditation) -> str:
@@ -283,6 +285,20 @@ def family_details(row: PlaceRequest, today: date) -> list[tuple[str, Any]]:
         (_("Rispondere entro"), day(row.confirm_by) if row.state == PlaceState.ASKED else ""),
         (_("Motivo"), row.reason),
     ]
+
+
+def downloads(rows: Iterable[tuple[Sheet, Organisation, int]]) -> Table:
+    """The data of each year, as each kind of file."""
+
+    def link(kind: str) -> Callable[[Any], Link]:
+        return lambda row: Link(kind.upper(), reverse("providers:yearly", args=[row[1].pk, row[2], row[0].name, kind]))
+
+    columns = [
+        Column("sheet", _("Dati"), value=lambda row: str(row[0].label)),
+        Column("year", _("Anno dal"), value=lambda row: str(row[2])),
+        *(Column(kind, kind.upper(), "link", value=link(kind)) for kind in MEDIA),
+    ]
+    return _table(_("Dati dell'anno"), columns, rows)
 
 
 # Inspections

@@ -18,7 +18,7 @@ from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.tables import MEDIA, written
 from concilia.networks.models import Organisation
-from concilia.ui.components import Chip
+from concilia.ui.components import Chip, Table
 from concilia.ui.links import Link
 
 from .. import tables, yearly
@@ -41,7 +41,7 @@ def families(request: HttpRequest) -> HttpResponse:
     parts = [Part(table=tables.families(rows, clock.today()))]
     if len(organisations) <= _MOST:
         parts += [
-            Part(_("Dati dell'anno: %(name)s") % {"name": one.name}, links=_downloads(one)) for one in organisations
+            Part(_("Dati dell'anno: %(name)s") % {"name": one.name}, table=_downloads(one)) for one in organisations
         ]
     lead = _("Di ogni famiglia vedete un codice e l'età; il nome di chi usa il posto, quando è confermato.")
     return page(request, _("Famiglie che vi hanno scelto"), parts, lead=lead, rows=rows)
@@ -51,17 +51,10 @@ def families(request: HttpRequest) -> HttpResponse:
 _MOST = 5
 
 
-def _downloads(organisation: Organisation) -> list[Link]:
+def _downloads(organisation: Organisation) -> Table:
     first, _after = terms.year_of(terms.of(organisation.network_id), clock.today())
-    return [
-        Link(
-            f"{sheet.label} {year} ({kind.upper()})",
-            reverse("providers:yearly", args=[organisation.pk, year, sheet.name, kind]),
-        )
-        for year in (first.year, first.year - 1)
-        for sheet in yearly.SHEETS.values()
-        for kind in MEDIA
-    ]
+    years = (first.year, first.year - 1)
+    return tables.downloads([(sheet, organisation, year) for year in years for sheet in yearly.SHEETS.values()])
 
 
 def _request(act: Act, pk: UUID) -> PlaceRequest:
