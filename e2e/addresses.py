@@ -17,6 +17,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
 #: Route → the model of its thing; its parameters are read from it by PARAMETERS, or are its `pk`.
 THINGS = {
     "applications:carry": "calls.Call",
+    "benefits:import-aids": "territory.Network",
+    "benefits:import-received": "territory.Network",
     "calls:staff": "calls.Call",
     "calls:amend": "calls.Call",
     "calls:extend": "calls.Call",
@@ -58,6 +60,7 @@ THINGS = {
     "portal:network": "territory.Network",
     "providers:decide": "providers.Accreditation",
     "providers:offer": "providers.Accreditation",
+    "providers:prices-file": "networks.Organisation",
     "selection:applications": "calls.Call",
     "selection:compute": "calls.Call",
     "selection:decide-clear": "calls.Call",

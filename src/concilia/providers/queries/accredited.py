@@ -48,7 +48,9 @@ def offers(services: Iterable[ServiceType], day: date) -> QuerySet[Offer]:
     """Where the services can be had on that day, with the ``price`` (cents) of the day, by comune and name."""
     rows = Offer.objects.filter(accreditation__in=accredited_on(day).filter(service__in=services).values("pk"))
     open_site = Q(site=None) | Q(site__closed_on=None) | Q(site__closed_on__gt=day)
-    priced = rows.filter(open_site).annotate(price=prices.of_the_day(day))
+    # One that was only announced has no approved price, of that year or of one to come.
+    shown = rows.filter(open_site, Exists(prices.approved().filter(offer=OuterRef("pk"))))
+    priced = shown.annotate(price=prices.of_the_day(day))
     return priced.select_related("comune", "site", "accreditation__organisation", "accreditation__service").order_by(
         "comune__name", "name"
     )
