@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -90,6 +91,8 @@ def _build(folder: Path, stage: str) -> None:
         _empty_database(folder, tell)
         from concilia.demo.play import script
 
+        gc.freeze()  # what is imported by now stays: the collector need not look at it again
+        gc.set_threshold(20_000)
         script.play(stage, tell)
 
 
