@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from concilia.core import dialect
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 
@@ -20,7 +22,8 @@ def transition(
 ) -> None:
     """Take one step. ``changes`` are other fields of ``thing`` set in the same statement.
 
-    Order: reason checked, conditional update, audit entry; ``thing`` is refreshed in memory.
+    Order: reason checked, conditional update, audit entry; ``thing`` is refreshed in memory, and is again as it was if the
+    transaction of the act is rolled back.
     Raises Refusal when a reason is missing, Conflict when ``thing`` is not (or no longer) in a state the step starts from.
     """
     step = table.step(verb)
@@ -32,7 +35,14 @@ def transition(
         if not updated:
             raise _too_late(thing, table)
         entry(act, table.verb_code(verb), thing, data=data or {}, from_=before, to=step.to).save(force_insert=True)
+    _remember(thing, values)
+
+
+def _remember(thing: Any, values: dict[str, Any]) -> None:
+    """In memory what the row now says, for as long as it says so."""
     for name, value in values.items():
+        column = thing._meta.get_field(name).attname
+        dialect.if_rolled_back(partial(setattr, thing, column, getattr(thing, column)))
         setattr(thing, name, value)
 
 
