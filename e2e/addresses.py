@@ -85,6 +85,7 @@ THINGS = {
     "settlement:statement-csv": "settlement.Statement",
     "settlement:statement-pdf": "settlement.Statement",
     "settlement:strike": "settlement.Statement",
+    "settlement:strike-stage": "settlement.Statement",
     "vouchers:detail": "vouchers.Voucher",
     "vouchers:qr": "vouchers.Voucher",
     "vouchers:refund-use": "vouchers.Voucher",

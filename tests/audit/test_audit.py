@@ -122,3 +122,41 @@ def test_sealed_entries_verify_and_a_change_is_found(act, adhesion):
 def test_a_workflow_with_an_unknown_state_is_an_error():
     with pytest.raises(ValueError, match="unknown states"):
         Workflow("x", AdhesionState, [Step(verb="go", from_=("nowhere",), to="active", who=())])
+
+
+def approved_then(act, adhesion, error):
+    with act.writing():
+        audit.transition(act, adhesion, "approve", table=ADHESION, since=date(2026, 3, 2))
+        raise error
+
+
+def approved_inside(act, adhesion, error):
+    with act.writing():
+        with act.writing():
+            audit.transition(act, adhesion, "approve", table=ADHESION, since=date(2026, 3, 2))
+        assert adhesion.state == AdhesionState.ACTIVE
+        raise error
+
+
+@pytest.mark.parametrize("story", [approved_then, approved_inside])
+def test_what_is_in_memory_goes_back_with_the_transaction(act, adhesion, story):
+    with pytest.raises(Conflict):
+        story(act, adhesion, Conflict("x", "too late"))
+    assert (adhesion.state, adhesion.decided_at, adhesion.decided_by, adhesion.since) == ("requested", None, "", None)
+    audit.transition(act, adhesion, "approve", table=ADHESION, since=date(2026, 3, 2))
+    assert adhesion.state == AdhesionState.ACTIVE
+
+
+def test_a_part_that_fails_leaves_in_memory_what_came_before_it(act, adhesion):
+    def withdrawn():
+        with act.writing():
+            audit.transition(act.because("x"), adhesion, "withdraw", table=ADHESION, until=date(2026, 4, 1))
+            raise Refusal("x", "no")
+
+    with act.writing():
+        audit.transition(act, adhesion, "approve", table=ADHESION, since=date(2026, 3, 2))
+        with pytest.raises(Refusal):
+            withdrawn()
+    assert (adhesion.state, adhesion.until) == (AdhesionState.ACTIVE, None)
+    adhesion.refresh_from_db()
+    assert (adhesion.state, adhesion.until) == (AdhesionState.ACTIVE, None)

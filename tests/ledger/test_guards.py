@@ -281,7 +281,7 @@ def test_money_goes_only_the_ways_there_are(till, voucher, refused):
         except IntegrityError as error:
             assert "ledger_transfer_route" in str(error)  # noqa: PT017
     assert passed == []
-    assert len(refusing) == 20 * 13 * 12 - len([way for way in ROUTES if way[1] != way[2]])
+    assert len(refusing) == 20 * 14 * 13 - len([way for way in ROUTES if way[1] != way[2]])
 
 
 def test_an_unknown_kind_is_refused(refused, till, voucher, payable):

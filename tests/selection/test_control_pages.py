@@ -4,13 +4,13 @@ import pytest
 
 from concilia.core import clock
 from concilia.selection import foretelling
-from concilia.selection.domain import awards, controls, rankings, scrolling
-from concilia.selection.models import ControlSample, Ranking, Recovery
+from concilia.selection.domain import awards, rankings, scrolling
+from concilia.selection.models import ControlSample, Ranking
 from concilia.selection.queries import controls as found
 from concilia.selection.queries import forecast
 from concilia.selection.queries.forecast import Edition, Forecast
 from concilia.selection.states import AwardState, ControlState, RankingState
-from tests.selection.test_controls import DRAWN, DUE, SEED, act_of, estratto, item_of, programma
+from tests.selection.test_controls import DRAWN, SEED, act_of, estratto, item_of, programma
 from tests.selection.test_scrolling import (
     ACCEPTED,
     BY_HAND,
@@ -106,24 +106,6 @@ def test_the_outcomes_are_recorded_and_reported(browse, sara, davide, elena, est
         assert client.get(f"{HOME}{sample.pk}/pdf/").content.startswith(b"%PDF")
 
 
-def test_what_must_come_back_is_closed_by_the_accountant(browse, sara, elena, davide, marco, estratto, story):
-    estratto(share="1")
-    award = award_of(story["Olga"])
-    used(act_of(sara), issued(act_of(sara), award), award, award.cents)
-    controls.decay(act_of(sara, "ISEE falso"), item=item_of(story["Olga"]), due_on=DUE)
-    recovery = Recovery.objects.get()
-    with clock.fixed(DRAWN):
-        for reader, named in ((sara, True), (elena, True), (davide, False)):
-            page = text(browse(reader).get("/istruttoria/recuperi/"))
-            assert "1.000,00" in page
-            assert ("Olga Prova" in page) == named
-        assert browse(marco).get("/istruttoria/recuperi/").status_code == 404
-        address = f"/istruttoria/recuperi/{recovery.pk}/"
-        assert "ruolo" in text(browse(sara).post(address, {"how": "settle"}))
-        assert browse(elena).post(address, {"how": "settle"}).status_code == 302
-        assert "nessuno deve restituire" in text(browse(elena).get("/istruttoria/recuperi/"))
-
-
 @pytest.mark.usefixtures("adesso")
 def test_the_samples_cost_the_same_for_one_and_for_three(browse, sara, programma, assert_list_queries):
     client = browse(sara)
@@ -137,7 +119,7 @@ def test_a_sample_costs_the_same_for_one_and_for_three(browse, sara, estratto, a
     for kept in (3, 1):
         for item in found.drawn(sample)[kept:]:
             type(item).objects.filter(pk=item.pk).update(state=ControlState.SPARED)
-        with clock.fixed(DRAWN), assert_queries(12):
+        with clock.fixed(DRAWN), assert_queries(11):
             costs.append(text(client.get(f"{HOME}{sample.pk}/")).count("Registra l&#x27;esito"))
     assert costs == [3, 1]
 

@@ -15,9 +15,9 @@ from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries.balances import balances
 from concilia.notices.models import Notice
 from concilia.selection.domain import assessments, awards, controls, rankings, scrolling
-from concilia.selection.models import Assessment, Award, ControlItem, ControlSample, Ranking, Recovery
+from concilia.selection.models import Assessment, Award, ControlItem, ControlSample, Ranking
 from concilia.selection.queries import controls as found
-from concilia.selection.states import AwardState, ControlState, RankingState, RecoveryState, SampleState
+from concilia.selection.states import AwardState, ControlState, RankingState, SampleState
 from tests.fixtures.calls import AFTER
 from tests.selection.test_scrolling import award_of, funds, in_force, issued, left, story, used
 
@@ -185,10 +185,8 @@ def test_what_is_true_is_confirmed(estratto, story, sara, avviso):
 @pytest.mark.seed("MA-18")
 def test_a_correction_cuts_the_award_and_the_list_scrolls(estratto, story, sara, avviso):
     estratto(share="1")
-    recovery = controls.correct(
-        act_of(sara, "Mesi effettivi: 7"), item=item_of(story["Olga"]), cents=70_000, due_on=DUE
-    )
-    assert recovery is None
+    owed = controls.correct(act_of(sara, "Mesi effettivi: 7"), item=item_of(story["Olga"]), cents=70_000, due_on=DUE)
+    assert owed == 0
     assert in_force(avviso) == {"Olga": 70_000, "Giulia": 100_000, "Nadia": 80_000}
     item = item_of(story["Olga"])
     assert (item.state, item.before, item.after, item.cents) == ("corrected", 100_000, 70_000, 100_000)
@@ -221,10 +219,10 @@ def test_what_was_used_beyond_a_correction_must_come_back(estratto, story, sara,
         used(act_of(sara), voucher, award, spent)
     if ended:
         close_voucher(act_of(sara), voucher, award)
-    recovery = controls.correct(act_of(sara, "Mesi: 7"), item=item_of(story["Olga"]), cents=70_000, due_on=DUE)
-    assert (recovery.cents if recovery else 0) == recovered
+    item = item_of(story["Olga"])
+    assert controls.correct(act_of(sara, "Mesi: 7"), item=item, cents=70_000, due_on=DUE) == recovered
     assert award_of(story["Olga"]).cents == 70_000
-    assert [item.cents for item in found.to_recover(network=avviso.network)] == ([recovered] if recovered else [])
+    assert (item_of(story["Olga"]).owed, item_of(story["Olga"]).owed_by) == (recovered, DUE if recovered else None)
 
 
 def close_voucher(act, voucher, award):
@@ -255,8 +253,7 @@ def test_a_false_declaration_loses_the_benefit(estratto, story, sara, avviso):
     voucher = issued(act_of(sara), award)
     used(act_of(sara), voucher, award, 40_000)
     close_voucher(act_of(sara), voucher, award)
-    recovery = controls.decay(act_of(sara, "ISEE falso"), item=item_of(story["Olga"]), due_on=DUE)
-    assert (recovery.cents, recovery.due_on, recovery.reason, recovery.state) == (40_000, DUE, "ISEE falso", "open")
+    assert controls.decay(act_of(sara, "ISEE falso"), item=item_of(story["Olga"]), due_on=DUE) == 40_000
     award.refresh_from_db()
     assert award.state == AwardState.LAPSED
     assert in_force(avviso) == {"Giulia": 100_000, "Nadia": 100_000, "Paola": 10_000}
@@ -292,23 +289,6 @@ def test_a_planned_sample_is_cancelled_with_a_reason(programma, sara, dopo):
     with pytest.raises(Refusal, match="motivo"):
         controls.cancel(dopo(sara), sample=sample)
     assert controls.cancel(dopo(sara, "Errore nella quota"), sample=sample).state == SampleState.CANCELLED
-
-
-def test_a_recovery_ends_when_the_money_is_back_or_is_no_longer_asked(estratto, story, sara, elena, avviso):
-    estratto(share="1")
-    for name in ("Olga", "Giulia"):
-        award = award_of(story[name])
-        used(act_of(sara), issued(act_of(sara), award), award, award.cents)
-        controls.decay(act_of(sara, "Falso"), item=item_of(story[name]), due_on=DUE)
-    first, second = found.to_recover(call=avviso)
-    with pytest.raises(NotAllowed):
-        controls.settle(act_of(sara), recovery=first)
-    controls.settle(act_of(elena), recovery=first)
-    with pytest.raises(Refusal, match="motivo"):
-        controls.forgive(act_of(sara), recovery=second)
-    controls.forgive(act_of(sara, "Accolto il ricorso"), recovery=second)
-    assert set(Recovery.objects.values_list("state", flat=True)) == {RecoveryState.SETTLED, RecoveryState.CANCELLED}
-    assert not found.to_recover().exists()
 
 
 def test_the_report_counts_by_stratum_and_amount(estratto, story, sara):

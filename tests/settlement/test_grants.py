@@ -13,7 +13,16 @@ from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries import summary
 from concilia.ledger.queries.balances import balances
 from concilia.notices.models import Notice
-from concilia.settlement.domain import conditions, cost_reports, grants, instalments, outcomes, payments, withholding
+from concilia.settlement.domain import (
+    conditions,
+    cost_reports,
+    grants,
+    instalments,
+    outcomes,
+    payments,
+    recoveries,
+    withholding,
+)
 from concilia.settlement.grant_states import GrantState, Nature
 from concilia.settlement.models import Instalment
 from concilia.settlement.queries import taxes
@@ -307,12 +316,16 @@ def test_more_paid_than_due_is_asked_back_and_comes_back_to_the_line(
     with refused("settlement.instalment.back") as caught:
         paga_fase(contributo, "BALANCE")
     assert "500,00" in str(caught.value)
-    assert instalments.claim_back(act(elena), grant=contributo) == 50_000
+    with refused("settlement.grant.claim_term"):
+        instalments.claim_back(act(elena), grant=contributo, due_on=TODAY)
+    made = instalments.claim_back(act(elena), grant=contributo)
+    assert (made.origin, made.cents, made.provider_id) == ("grant", 50_000, bottega.pk)
     line = contributo.award.call_line_id
     before = owed(AccountKind.BUDGET, line)
-    with refused("ledger.insufficient"):
-        instalments.receive_back(act(elena), grant=contributo, cents=50_001)
-    instalments.receive_back(act(elena), grant=contributo, cents=50_000)
+    came = {"recovery": made, "received_on": TODAY, "bank_reference": "CRO-1"}
+    with refused("settlement.recovery.left"):
+        recoveries.receive(act(elena), cents=50_001, **came)
+    recoveries.receive(act(elena), cents=50_000, **came)
     assert owed(AccountKind.BUDGET, line) - before == 50_000
-    assert owed(AccountKind.CLAIM, instalments.claim_id(contributo)) == 0
+    assert owed(AccountKind.CLAIM, made.pk) == 0
     assert summary(rete.pk).closes

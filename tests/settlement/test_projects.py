@@ -7,63 +7,16 @@ import pytest
 from concilia.access.kinds import Kind
 from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries.balances import balances
-from concilia.plans.models import Resources
 from concilia.settlement.domain import conditions, cost_reports, grants, instalments
 from concilia.settlement.grant_states import GrantState, Method, Nature
 from concilia.settlement.queries.grants import Standing
 from tests.fixtures.grants import written
+from tests.fixtures.projects import TERMS, TODAY, finanziato, regole, risorse
 from tests.fixtures.refusals import refused
 
+__all__ = ["finanziato", "regole", "risorse"]
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("conti")]
-TODAY = date(2026, 6, 3)
-TERMS = {
-    "to": "applicant",
-    "on": "receipts",
-    "stages": [
-        {"code": "ADVANCE", "share": "0.50", "due": "award", "requires": ["AGREEMENT"], "label": "Anticipo"},
-        {"code": "INTERIM", "share": "0.30", "due": "interim", "spent": "0.80", "label": "Acconto"},
-        {"code": "BALANCE", "share": "0.20", "due": "report", "label": "Saldo"},
-    ],
-    "conditions": [{"code": "AGREEMENT", "proof": "record", "label": "Convenzione firmata"}],
-    "costs": {
-        "rate": "1",
-        "since": "start",
-        "pay_days": 60,
-        "vat": True,
-        "items": [
-            {"code": "staff", "label": "Personale", "in_kind": True},
-            {"code": "services", "label": "Servizi"},
-            {"code": "general", "label": "Spese generali", "cap": "0.07"},
-        ],
-    },
-}
-
-
-@pytest.fixture
-def risorse(progetto):
-    """60,741.00 = 32,000.00 of contribution + 28,741.00 of co-financing, of at least 30 %."""
-    return Resources.objects.create(
-        network=progetto.network,
-        project=progetto,
-        total=6_074_100,
-        contribution=3_200_000,
-        cofinancing=2_874_100,
-        minimum_share=30,
-    )
-
-
-@pytest.fixture
-def regole(paolo, rete, act):
-    return grants.set_terms(act(paolo, reason="Come la convenzione tipo"), network=rete, terms=TERMS)
-
-
-@pytest.fixture
-def finanziato(progetto, risorse, regole, sara, act):
-    """The project's contribution of 32,000.00, out of two lines of the plan."""
-    lines = dict(zip(progetto.lines.order_by("code"), (3_000_000, 200_000), strict=False))
-    return grants.open_project(
-        act(sara), project=progetto, lines=lines, starts_on=TODAY, ends_on=date(2027, 6, 2), cup="J81B21000000001"
-    )
 
 
 @pytest.fixture

@@ -1,19 +1,26 @@
 """Paid amounts that must come back, rejected payments sent again, late ones explained."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
+from concilia.core import clock
+from concilia.core.act import system
 from concilia.core.errors import Conflict, NotAllowed
 from concilia.integrations.sepa import Sent, fake
 from concilia.ledger.kinds import AccountKind
 from concilia.ledger.queries import balances, summary
 from concilia.notices.models import Notice
-from concilia.settlement.domain import accounts, delays, outcomes, payers, payments, recoveries
+from concilia.selection.domain import controls
+from concilia.selection.models import ControlItem, ControlSample
+from concilia.settlement.domain import accounts, claims, delays, outcomes, payers, payments, recoveries
 from concilia.settlement.models import AccountChange, PaymentDelay, Recovery
 from concilia.settlement.queries import dues, late
 from concilia.settlement.queries import recoveries as read
 from concilia.settlement.states import ChangeState, RecoveryState
+from concilia.ui.format import day
+from concilia.vouchers.domain import ending
+from concilia.vouchers.models import Voucher
 from tests.fixtures.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("conti")
@@ -63,9 +70,7 @@ def chiede(pagata, elena, act):
 
     def make(cents=10_000, due_on=JULY, instalments=1, reason="Il bambino non era iscritto"):
         line = pagata.lines.get()
-        return recoveries.claim(
-            act(elena, reason=reason), line=line, cents=cents, due_on=due_on, instalments=instalments
-        )
+        return claims.claim(act(elena, reason=reason), line=line, cents=cents, due_on=due_on, instalments=instalments)
 
     return make
 
@@ -93,6 +98,123 @@ def test_what_comes_back_returns_to_the_call(chiede, elena, irene, rete, act):
     assert balances(AccountKind.BUDGET, [line])[line] == before + 10_000
     assert summary(rete.pk).claimed == 0
     assert Notice.objects.filter(code="settlement.recovery.settled", user=irene).count() == 1
+
+
+@pytest.fixture
+def controllata(sara, act):
+    """The award of a voucher, drawn for a control."""
+
+    def make(voucher):
+        award = voucher.award
+        sample = ControlSample.objects.create(
+            network_id=award.network_id,
+            number=1,
+            share=1,
+            minimum=0,
+            seed_source="event",
+            event="Estrazione",
+            event_on=date(2026, 6, 1),
+            seed="7",
+            universe_hash="0" * 64,
+            state="drawn",
+            planned_at=clock.now(),
+            planned_by=sara.actor,
+            drawn_at=clock.now(),
+            drawn_by=sara.actor,
+        )
+        sample.calls.add(award.application.call)
+        return ControlItem.objects.create(
+            network_id=award.network_id,
+            sample=sample,
+            award=award,
+            key=1,
+            stratum="1-low",
+            cents=award.cents,
+            lot=1,
+            state="drawn",
+        )
+
+    return make
+
+
+def decade(voucher, controllata, giulia, sara, act):
+    """The voucher is given up, and what Giulia declared was false."""
+    ending.renounce(act(giulia), voucher=voucher)
+    item = controllata(voucher)
+    return controls.decay(act(sara, reason="ISEE falso"), item=item, due_on=JULY)
+
+
+def test_what_a_control_finds_is_a_recovery_of_who_applied(
+    pagata, controllata, giulia, cooperativa, elena, sara, rete, act
+):
+    voucher = Voucher.objects.get()
+    assert decade(voucher, controllata, giulia, sara, act) == 12_500
+    made = Recovery.objects.get()
+    assert (made.origin, made.cents, made.reason) == ("control", 12_500, "ISEE falso")
+    assert (made.person_id, made.provider_id) == (giulia.person.pk, None)
+    assert [(part.due_on, part.cents) for part in made.instalments.all()] == [(JULY, 12_500)]
+    assert summary(rete.pk).claimed == 12_500  # from what the provider got: the service was paid, not due
+    line = voucher.award.call_line_id
+    before = balances(AccountKind.BUDGET, [line])[line]
+    recoveries.receive(act(elena), recovery=made, cents=12_500, received_on=JULY, bank_reference="CRO-9")
+    assert made.state == RecoveryState.SETTLED
+    assert balances(AccountKind.BUDGET, [line])[line] == before + 12_500
+
+
+def test_what_is_not_paid_yet_is_claimed_once_it_is(
+    approvata, invio, risposta, controllata, giulia, sara, elena, rete, act
+):
+    statement = approvata()
+    decade(Voucher.objects.get(), controllata, giulia, sara, act)
+    made = Recovery.objects.get()
+    assert (made.cents, summary(rete.pk).claimed) == (12_500, 0)
+    came = {"recovery": made, "cents": 12_500, "received_on": JULY, "bank_reference": "CRO-9"}
+    with refused("settlement.recovery.unpaid") as caught:
+        recoveries.receive(act(elena), **came)
+    assert "0,00" in str(caught.value)
+    risposta(invio(statement))
+    recoveries.receive(act(elena), **came)
+    assert (made.state, summary(rete.pk).claimed) == (RecoveryState.SETTLED, 0)
+
+
+def test_a_control_whose_recovery_is_dropped_leaves_the_ledger_as_it_was(pagata, controllata, giulia, sara, rete, act):
+    decade(Voucher.objects.get(), controllata, giulia, sara, act)
+    recoveries.cancel(act(sara, reason="Accolto il ricorso"), recovery=Recovery.objects.get())
+    sums = summary(rete.pk)
+    assert (sums.claimed, sums.paid, sums.closes) == (0, 12_500, True)
+
+
+def test_an_instalment_not_given_back_in_time_is_reminded_once(chiede, elena, irene, act):
+    made = chiede(instalments=2)
+    first, second = made.instalments.all()
+    on = {day: system("tick", at=datetime.combine(day, time(9), clock.ROME)) for day in days(2026, 7, 3, 4, 5)}
+    assert [recoveries.remind_due(act_) for act_ in on.values()] == [0, 1, 0]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.reminded_at is not None, second.reminded_at) == (True, None)
+    told = Notice.objects.get(code="settlement.recovery.reminded", user=irene)
+    assert "50,00" in told.body
+    assert made.notice_number in told.body
+    recoveries.receive(act(elena), recovery=made, cents=10_000, received_on=JULY, bank_reference="CRO-1")
+    assert recoveries.remind_due(system("tick", at=datetime(2026, 9, 1, 9, tzinfo=clock.ROME))) == 0
+
+
+def days(year, month, *numbers):
+    return [date(year, month, number) for number in numbers]
+
+
+def test_one_page_shows_every_recovery_with_its_origin(chiede, controllata, giulia, sara, elena, browse, act):
+    chiede(cents=2_500)
+    decade(Voucher.objects.get(), controllata, giulia, sara, act)
+    assert list(Recovery.objects.values_list("cents", flat=True)) == [2_500, 10_000]  # what was used is asked once
+    with refused("settlement.claim.controlled"):
+        chiede(cents=1)
+    page = browse(elena).get("/liquidazione/recuperi/").content.decode()
+    for words in ("riga della distinta n. 1", "controllo a campione n. 1", day(JULY), "Cooperativa di prova"):
+        assert words in page
+    own = browse(giulia).get("/liquidazione/distinte/mie/").content.decode()
+    assert "controllo a campione n. 1" in own
+    assert "riga della distinta" not in own
 
 
 def test_the_same_payment_is_booked_once_and_no_more_than_is_left(chiede, elena, act):
@@ -133,7 +255,7 @@ def test_a_claim_says_why_and_when(changes, code, chiede):
 
 def test_only_what_was_paid_is_claimed(approvata, elena, act):
     with refused("settlement.claim.unpaid"):
-        recoveries.claim(act(elena, reason="x"), line=approvata().lines.get(), cents=1, due_on=JULY)
+        claims.claim(act(elena, reason="x"), line=approvata().lines.get(), cents=1, due_on=JULY)
 
 
 def test_what_must_come_back_is_kept_from_the_next_statement(chiede, paga, approvata, invio, anna, elena, rete, act):
@@ -180,12 +302,21 @@ def test_a_claim_that_is_given_up_is_paid_again(chiede, elena, rete, act):
 def test_only_the_accountant_recovers(who, request, chiede, pagata, act):
     user, made = request.getfixturevalue(who), chiede(cents=1)
     for run in (
-        lambda: recoveries.claim(act(user, reason="x"), line=pagata.lines.get(), cents=1, due_on=JULY),
+        lambda: claims.claim(act(user, reason="x"), line=pagata.lines.get(), cents=1, due_on=JULY),
         lambda: recoveries.receive(act(user), recovery=made, cents=1, received_on=JULY, bank_reference="1"),
-        lambda: recoveries.cancel(act(user, reason="x"), recovery=made),
     ):
         with pytest.raises(NotAllowed):
             run()
+
+
+@pytest.mark.parametrize(("who", "may"), [("sara", True), ("irene", False), ("davide", False)])
+def test_who_decides_may_give_a_recovery_up(who, may, request, chiede, act):
+    user, made = request.getfixturevalue(who), chiede(cents=1)
+    if may:
+        assert recoveries.cancel(act(user, reason="x"), recovery=made).state == RecoveryState.CANCELLED
+        return
+    with pytest.raises(NotAllowed):
+        recoveries.cancel(act(user, reason="x"), recovery=made)
 
 
 # A rejected payment is sent again

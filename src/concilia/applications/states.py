@@ -1,22 +1,17 @@
 """Words and workflow of an application (domanda)."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class ApplicationState(models.TextChoices):
+@toned(waiting="draft", success="submitted")
+class ApplicationState(State):
     DRAFT = "draft", _("bozza")
     SUBMITTED = "submitted", _("presentata")
     WITHDRAWN = "withdrawn", _("ritirata")
     SUPERSEDED = "superseded", _("sostituita")
-
-    @property
-    def tone(self) -> str:
-        """The tone of its chip."""
-        return {"draft": "waiting", "submitted": "success"}.get(self, "neutral")
 
     def label_for(self, audience: str) -> str:
         """The state in the words of a page: a chip begins with a capital."""

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
+
+_TONES: dict[type[State], dict[str, str]] = {}
+
+
+class State(models.TextChoices):
+    """The states of a workflow, or other words that a page shows as a chip: each has its ``tone`` (``toned``)."""
+
+    @property
+    def tone(self) -> str:
+        """How it is coloured: ``neutral`` unless ``toned`` says otherwise."""
+        return _TONES.get(type(self), {}).get(self.value, "neutral")
+
+
+_S = TypeVar("_S", bound=type[State])
+
+
+def toned(**states: str) -> Callable[[_S], _S]:
+    """Say the tone of an enum's states, by tone: ``@toned(waiting="requested sent", success="active")``."""
+
+    def register(kind: _S) -> _S:
+        tones = {value: tone for tone, values in states.items() for value in values.split()}
+        if unknown := set(tones) - {state.value for state in kind}:
+            raise ValueError(f"{kind.__name__}: unknown states {sorted(unknown)}")
+        _TONES[kind] = tones
+        return kind
+
+    return register
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

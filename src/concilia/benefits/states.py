@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import STAFF, Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
 class Source(models.TextChoices):
@@ -36,37 +36,28 @@ class Cumulation(models.TextChoices):
     NAMED = "named", _("solo con le misure indicate")
 
 
-class ReceivedState(models.TextChoices):
+@toned(success="held")
+class ReceivedState(State):
     HELD = "held", _("in registro")
     CORRECTED = "corrected", _("corretta")
     WITHDRAWN = "withdrawn", _("tolta")
 
-    @property
-    def tone(self) -> str:
-        return "success" if self == self.HELD else "neutral"
 
-
-class AidState(models.TextChoices):
+@toned(waiting="prepared", success="granted")
+class AidState(State):
     """PREPARED: the concession is about to be made and its codes are asked for; it counts for nothing yet."""
 
     PREPARED = "prepared", _("in preparazione")
     GRANTED = "granted", _("concesso")
     CANCELLED = "cancelled", _("annullato")
 
-    @property
-    def tone(self) -> str:
-        return {"prepared": "waiting", "granted": "success"}.get(self.value, "neutral")
 
-
-class DurcState(models.TextChoices):
+@toned(waiting="requested", success="regular", danger="irregular")
+class DurcState(State):
     REQUESTED = "requested", _("richiesto")
     REGULAR = "regular", _("regolare")
     IRREGULAR = "irregular", _("irregolare")
     VOID = "void", _("annullato")
-
-    @property
-    def tone(self) -> str:
-        return {"requested": "waiting", "regular": "success", "irregular": "danger"}.get(self.value, "neutral")
 
 
 _WHO = (*STAFF, Kind.SYSTEM)

@@ -4,22 +4,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import STAFF, Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class CallState(models.TextChoices):
+@toned(waiting="draft", success="published", warning="suspended", danger="annulled")
+class CallState(State):
     DRAFT = "draft", _("in preparazione")
     PUBLISHED = "published", _("pubblicato")
     SUSPENDED = "suspended", _("sospeso")
     CONCLUDED = "concluded", _("concluso")
     ANNULLED = "annulled", _("annullato")
-
-    @property
-    def tone(self) -> str:
-        """The tone of its chip."""
-        return {"draft": "waiting", "published": "success", "suspended": "warning", "annulled": "danger"}.get(
-            self, "neutral"
-        )
 
 
 class Regime(models.TextChoices):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules
-from concilia.engines.rules.schema import Benefit, CostItem, Fact, Limit, OrderKey, Quota, Text, Use
+from concilia.engines.rules.schema import Benefit, CostItem, Fact, Limit, OrderKey, Quota, Stage, Text, Use
 from concilia.engines.rules.showing import number
 from concilia.ui.format import money
 
@@ -158,7 +158,7 @@ def spending(rules: CallRules) -> list[str]:
     payment, use = rules.file.payment, rules.file.use
     lines = [str(PAID[payment.to, payment.on])] if payment else []
     if payment:
-        lines += [f"{said(stage.label)}: {plain(stage.share * 100)}%" for stage in payment.stages]
+        lines += [_stage(stage) for stage in payment.stages]
         if payment.conditions:
             named = "; ".join(said(row.label) for row in payment.conditions)
             lines.append(gettext("Per essere pagati serve: %(conditions)s") % {"conditions": named})
@@ -169,6 +169,18 @@ def spending(rules: CallRules) -> list[str]:
         lines += _validity(use.valid)
         lines += _care(use)
     return lines
+
+
+def _stage(stage: Stage) -> str:
+    """A stage with what it waits for: «A metà delle ore: 85% (da quando è usato il 50%, man mano che si usa)»."""
+    waits = []
+    if stage.delivered:
+        waits.append(gettext("da quando è usato il %(share)s%%") % {"share": plain(stage.delivered * 100)})
+    if stage.spent:
+        waits.append(gettext("usato il %(share)s%% di quanto ricevuto") % {"share": plain(stage.spent * 100)})
+    if stage.follows:
+        waits.append(gettext("man mano che si usa"))
+    return f"{said(stage.label)}: {plain(stage.share * 100)}%" + (f" ({', '.join(waits)})" if waits else "")
 
 
 def _care(use: Use) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,8 @@ DURABLE_POSTGRES = (
 )
 
 _skew = (0.0, -float("inf"))
+#: What undoes, in memory, the changes of the write transactions that are open; None outside of them.
+_undoing: ContextVar[list[Callable[[], None]] | None] = ContextVar("undoing", default=None)
 
 
 def configured(database: Any) -> dict[str, Any]:
@@ -102,14 +105,17 @@ def _measured_skew() -> float:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One write transaction. SQLite takes the lock at once; a lock held too long by others becomes ``Busy``."""
+    """One write transaction. SQLite takes the lock at once; a lock held too long by others becomes ``Busy``.
+
+    What it gave to ``if_rolled_back`` is called when it, or one around it, is rolled back.
+    """
     from django.db import OperationalError, transaction
     from django.utils.translation import gettext_lazy as _
 
     from .errors import Busy
 
     try:
-        with transaction.atomic():
+        with _undone_if_rolled_back(), transaction.atomic():
             yield
     except OperationalError as error:
         if not _is_lock_wait(error):
@@ -130,6 +136,28 @@ def joining() -> Iterator[None]:
         return
     with writing():
         yield
+
+
+@contextmanager
+def _undone_if_rolled_back() -> Iterator[None]:
+    steps = _undoing.get()
+    mine = [] if steps is None else steps
+    began, token = len(mine), _undoing.set(mine)
+    try:
+        yield
+    except BaseException:
+        while len(mine) > began:
+            mine.pop()()
+        raise
+    finally:
+        _undoing.reset(token)
+
+
+def if_rolled_back(undo: Callable[[], None]) -> None:
+    """Call ``undo`` if the write transaction that is open is rolled back, the last one first; never outside of one."""
+    steps = _undoing.get()
+    if steps is not None:
+        steps.append(undo)
 
 
 @contextmanager

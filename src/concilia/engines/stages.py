@@ -11,8 +11,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from concilia.engines.money import Cents, apportion
+
+if TYPE_CHECKING:
+    from concilia.engines.rules.schema import Stage as Written
 
 ZERO = Decimal(0)
 
@@ -55,6 +59,21 @@ class Due:
     code: str
     cents: Cents
     lacking: tuple[str, ...] = ()
+
+
+def schedule_of(written: Sequence[Written]) -> tuple[Stage, ...]:
+    """The stages of a call file; the one due on the report is the balance."""
+    return tuple(
+        Stage(
+            code=row.code,
+            share=row.share,
+            delivered=row.delivered or ZERO,
+            spent=row.spent or ZERO,
+            follows=row.follows,
+            final=row.due == "report",
+        )
+        for row in written
+    )
 
 
 def parts(schedule: Sequence[Stage], grant: Cents) -> tuple[Cents, ...]:

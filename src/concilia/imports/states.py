@@ -1,21 +1,17 @@
 """Words and workflow of an import."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import STAFF, Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class ImportState(models.TextChoices):
+@toned(warning="proposed", success="applied")
+class ImportState(State):
     PROPOSED = "proposed", _("in prova")
     APPLIED = "applied", _("eseguita")
     UNDONE = "undone", _("annullata")
     DISCARDED = "discarded", _("scartata")
-
-    @property
-    def tone(self) -> str:
-        return {"proposed": "warning", "applied": "success"}.get(self.value, "neutral")
 
 
 #: Each kind of import names its own, narrower, permission; this is who may ever take the step.

@@ -9,6 +9,7 @@ class AccountKind(models.TextChoices):
 
     SOURCE: a financing · BUDGET: a line of the plan, or what a call has reserved of it · COMMITMENT: an award ·
     VOUCHER: a voucher · HELD: what of a voucher an offline till may spend, its period names the pass ·
+    DELIVERED: what was used of a voucher that is paid by stages, and no stage pays yet ·
     ALLOWANCE: what may be used in a period · ALLOWANCE_POOL: where allowances come from, one per network ·
     PAYABLE, ORDERED, PAID: what is owed, ordered and paid to one payee · TAX: what is kept of it for the Treasury ·
     WITHHELD: the tax withheld on a contribution to it · CLAIM: a paid amount that must be given back.
@@ -19,6 +20,7 @@ class AccountKind(models.TextChoices):
     COMMITMENT = "commitment", _("concessione")
     VOUCHER = "voucher", _("voucher")
     HELD = "held", _("voucher, tenuto per una cassa senza rete")
+    DELIVERED = "delivered", _("utilizzato, da pagare a fasi")
     ALLOWANCE = "allowance", _("limite di periodo")
     ALLOWANCE_POOL = "allowance_pool", _("limiti assegnati")
     PAYABLE = "payable", _("debito verso il beneficiario del pagamento")
@@ -35,6 +37,7 @@ STORED = (
     AccountKind.COMMITMENT,
     AccountKind.VOUCHER,
     AccountKind.HELD,
+    AccountKind.DELIVERED,
     AccountKind.ALLOWANCE,
     AccountKind.TAX,
     AccountKind.CLAIM,
@@ -82,6 +85,10 @@ ROUTES = (
     (_T.AWARD, _A.BUDGET, _A.COMMITMENT),
     (_T.ISSUE, _A.COMMITMENT, _A.VOUCHER),
     (_T.REDEEM, _A.VOUCHER, _A.PAYABLE),
+    (_T.REDEEM, _A.VOUCHER, _A.DELIVERED),
+    (_T.RELEASE, _A.DELIVERED, _A.VOUCHER),
+    (_T.SETTLE, _A.DELIVERED, _A.PAYABLE),
+    (_T.SETTLE, _A.VOUCHER, _A.PAYABLE),
     (_T.SET_ASIDE, _A.VOUCHER, _A.HELD),
     (_T.RELEASE, _A.HELD, _A.VOUCHER),
     (_T.SETTLE, _A.COMMITMENT, _A.PAYABLE),
@@ -103,8 +110,8 @@ ROUTES = (
     (_T.REMIT, _A.WITHHELD, _A.PAID),
 )
 
-#: What is owed to one payee is ordered, kept, withheld, offset and paid to the same payee; what is held of a voucher goes
-#: back to it.
+#: What is owed to one payee is ordered, kept, withheld, offset and paid to the same payee; what is held of a voucher, or
+#: was used of one that is paid by stages, goes back to it.
 SAME_OWNER = (
     TransferKind.ORDER,
     TransferKind.PAY,

@@ -4,21 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class AccreditationState(models.TextChoices):
+@toned(waiting="requested", success="active", danger="refused", warning="suspended")
+class AccreditationState(State):
     REQUESTED = "requested", _("richiesto")
     ACTIVE = "active", _("attivo")
     REFUSED = "refused", _("respinto")
     SUSPENDED = "suspended", _("sospeso")
     EXPIRED = "expired", _("scaduto")
     ENDED = "ended", _("cessato")
-
-    @property
-    def tone(self) -> str:
-        tones = {"requested": "waiting", "active": "success", "refused": "danger", "suspended": "warning"}
-        return tones.get(self.value, "neutral")
 
 
 class Cause(models.TextChoices):
@@ -36,27 +32,21 @@ class Holder(models.TextChoices):
     SITE = "site", _("ogni sede")
 
 
-class PaperState(models.TextChoices):
+@toned(waiting="sent", success="accepted", danger="refused")
+class PaperState(State):
     SENT = "sent", _("da controllare")
     ACCEPTED = "accepted", _("accettato")
     REFUSED = "refused", _("respinto")
     REPLACED = "replaced", _("sostituito")
 
-    @property
-    def tone(self) -> str:
-        return {"sent": "waiting", "accepted": "success", "refused": "danger"}.get(self.value, "neutral")
 
-
-class PriceListState(models.TextChoices):
+@toned(waiting="proposed", success="approved", danger="refused")
+class PriceListState(State):
     PROPOSED = "proposed", _("proposto")
     APPROVED = "approved", _("approvato")
     REFUSED = "refused", _("respinto")
     REPLACED = "replaced", _("sostituito")
     WITHDRAWN = "withdrawn", _("ritirato")
-
-    @property
-    def tone(self) -> str:
-        return {"proposed": "waiting", "approved": "success", "refused": "danger"}.get(self.value, "neutral")
 
 
 class PlaceOrder(models.TextChoices):
@@ -64,7 +54,8 @@ class PlaceOrder(models.TextChoices):
     CLASSES = "classes", _("classi di priorità, poi ordine di arrivo")
 
 
-class PlaceState(models.TextChoices):
+@toned(waiting="asked waiting", info="offered", success="confirmed", danger="refused")
+class PlaceState(State):
     ASKED = "asked", _("chiesto")
     WAITING = "waiting", _("in lista d'attesa")
     OFFERED = "offered", _("posto libero da accettare")
@@ -74,11 +65,6 @@ class PlaceState(models.TextChoices):
     LAPSED = "lapsed", _("termine passato")
     CANCELLED = "cancelled", _("rinunciato")
     RELEASED = "released", _("concluso")
-
-    @property
-    def tone(self) -> str:
-        tones = {"asked": "waiting", "waiting": "waiting", "offered": "info", "confirmed": "success"}
-        return {**tones, "refused": "danger"}.get(self.value, "neutral")
 
 
 #: States of a request in which it holds a place, and in which it is still alive.
@@ -96,7 +82,8 @@ class InspectionTarget(models.TextChoices):
     FRAGILE = "fragile", _("madri e padri in situazioni di fragilità")
 
 
-class InspectionState(models.TextChoices):
+@toned(info="planned", waiting="held", success="conform", warning="to_remedy", danger="suspended revoked")
+class InspectionState(State):
     PLANNED = "planned", _("programmato")
     HELD = "held", _("svolto")
     CONFORM = "conform", _("conforme")
@@ -105,20 +92,12 @@ class InspectionState(models.TextChoices):
     REVOKED = "revoked", _("accreditamento revocato")
     CANCELLED = "cancelled", _("annullato")
 
-    @property
-    def tone(self) -> str:
-        tones = {"planned": "info", "held": "waiting", "conform": "success", "to_remedy": "warning"}
-        return {**tones, "suspended": "danger", "revoked": "danger"}.get(self.value, "neutral")
 
-
-class RemedyState(models.TextChoices):
+@toned(warning="open", waiting="sent", success="accepted")
+class RemedyState(State):
     OPEN = "open", _("da fare")
     SENT = "sent", _("da verificare")
     ACCEPTED = "accepted", _("fatto")
-
-    @property
-    def tone(self) -> str:
-        return {"open": "warning", "sent": "waiting", "accepted": "success"}[self.value]
 
 
 _WHO = (Kind.LEAD, Kind.RESPONSIBLE, Kind.COORDINATOR, Kind.SYSTEM)

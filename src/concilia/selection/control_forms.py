@@ -123,14 +123,3 @@ class OutcomeForm(forms.Form):
         if given.get("outcome") == "correct" and not given.get("cents"):
             self.add_error("cents", _("Scrivi l'importo corretto."))
         return given
-
-
-class RecoveryForm(forms.Form):
-    """How a recovery ends."""
-
-    how = forms.ChoiceField(
-        label=_("Come si chiude"),
-        choices=[("settle", _("è stato restituito")), ("cancel", _("non va più restituito"))],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(label=_("Motivo"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))

@@ -196,7 +196,6 @@ def amounts(sample: ControlSample) -> list[tuple[str, str]]:
 
 
 def _item(item: ControlItem) -> ControlledItem:
-    recovery = getattr(item, "recovery", None)
     return ControlledItem(
         protocol=str(item.award.application.protocol),
         call=item.award.application.call.code,
@@ -205,14 +204,14 @@ def _item(item: ControlItem) -> ControlledItem:
         outcome=str(ControlState(item.state).label),
         cents=item.cents,
         after_cents=item.after,
-        back_cents=recovery.cents if recovery else None,
+        back_cents=item.owed or None,
         motive=item.motive,
     )
 
 
 def write_csv(sample: ControlSample, out: IO[str]) -> None:
     """The whole universe, drawn or not: UTF-8, comma, euros with a point; titles and codes do not change with the language."""
-    related = "award__application__protocol", "award__application__call", "recovery"
+    related = "award__application__protocol", "award__application__call"
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for item in sample.items.select_related(*related).order_by("stratum", "lot", "pk"):
@@ -220,7 +219,6 @@ def write_csv(sample: ControlSample, out: IO[str]) -> None:
 
 
 def _cells(item: ControlItem) -> list[object]:
-    recovery = getattr(item, "recovery", None)
     drawn = item.state != ControlState.SPARED
     return [
         item.key,
@@ -233,7 +231,7 @@ def _cells(item: ControlItem) -> list[object]:
         to_euros(item.cents),
         _euros(item.before),
         _euros(item.after),
-        _euros(recovery.cents if recovery else None),
+        _euros(item.owed or None),
         item.motive,
     ]
 

@@ -1,24 +1,21 @@
 """Words and workflows of the administrative procedure: integration requests, prior notices of refusal, observations."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class IntegrationState(models.TextChoices):
+@toned(waiting="open", success="answered", danger="expired")
+class IntegrationState(State):
     OPEN = "open", _("in attesa di risposta")
     ANSWERED = "answered", _("risposta ricevuta")
     EXPIRED = "expired", _("scaduta senza risposta")
     CANCELLED = "cancelled", _("annullata dall'ufficio")
 
-    @property
-    def tone(self) -> str:
-        return {"open": "waiting", "answered": "success", "expired": "danger"}.get(self.value, "neutral")
 
-
-class RefusalNoticeState(models.TextChoices):
+@toned(waiting="sent", warning="observed", success="accepted", danger="rejected")
+class RefusalNoticeState(State):
     SENT = "sent", _("in attesa di osservazioni")
     OBSERVED = "observed", _("osservazioni da esaminare")
     UNANSWERED = "unanswered", _("nessuna osservazione nel termine")
@@ -26,20 +23,12 @@ class RefusalNoticeState(models.TextChoices):
     REJECTED = "rejected", _("osservazioni non accolte")
     CANCELLED = "cancelled", _("annullato dall'ufficio")
 
-    @property
-    def tone(self) -> str:
-        tones = {"sent": "waiting", "observed": "warning", "accepted": "success", "rejected": "danger"}
-        return tones.get(self.value, "neutral")
 
-
-class ObservationState(models.TextChoices):
+@toned(warning="received", success="accepted", danger="rejected")
+class ObservationState(State):
     RECEIVED = "received", _("da esaminare")
     ACCEPTED = "accepted", _("accolta")
     REJECTED = "rejected", _("non accolta")
-
-    @property
-    def tone(self) -> str:
-        return {"received": "warning", "accepted": "success"}.get(self.value, "danger")
 
 
 _OFFICE = (Kind.OFFICER, Kind.RESPONSIBLE)

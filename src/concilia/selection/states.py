@@ -4,45 +4,35 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 from .procedure_states import INTEGRATION as INTEGRATION
 from .procedure_states import OBSERVATION as OBSERVATION
 from .procedure_states import REFUSAL_NOTICE as REFUSAL_NOTICE
 
 
-class Outcome(models.TextChoices):
+@toned(success="met", danger="not_met", warning="unknown")
+class Outcome(State):
     """The three outcomes of a requirement."""
 
     MET = "met", _("soddisfatto")
     NOT_MET = "not_met", _("non soddisfatto")
     UNKNOWN = "unknown", _("da chiarire")
 
-    @property
-    def tone(self) -> str:
-        return {"met": "success", "not_met": "danger"}.get(self.value, "warning")
 
-
-class AssessmentState(models.TextChoices):
+@toned(waiting="proposed", success="decided")
+class AssessmentState(State):
     PROPOSED = "proposed", _("proposta dal sistema")
     DECIDED = "decided", _("decisa")
 
-    @property
-    def tone(self) -> str:
-        return "success" if self == self.DECIDED else "waiting"
 
-
-class RankingState(models.TextChoices):
+@toned(waiting="pending", warning="provisional", success="published")
+class RankingState(State):
     PENDING = "pending", _("in preparazione")
     PROVISIONAL = "provisional", _("provvisoria")
     PUBLISHED = "published", _("pubblicata")
     SUPERSEDED = "superseded", _("sostituita")
     DISCARDED = "discarded", _("scartata")
-
-    @property
-    def tone(self) -> str:
-        tones = {"pending": "waiting", "provisional": "warning", "published": "success"}
-        return tones.get(self.value, "neutral")
 
     def label_for(self, audience: str) -> str:
         """For the office a version is published; who reads it is told whether it is provisional or final."""
@@ -55,7 +45,8 @@ class RankingState(models.TextChoices):
 TOLD = (RankingState.PUBLISHED, RankingState.PROVISIONAL)
 
 
-class Place(models.TextChoices):
+@toned(success="funded partly_funded", info="reserve", danger="not_eligible", warning="incomplete")
+class Place(State):
     """What a ranking says of an application."""
 
     FUNDED = "funded", _("finanziata")
@@ -66,13 +57,9 @@ class Place(models.TextChoices):
     RENOUNCED = "renounced", _("finanziamento cessato")
     SUPERSEDED = "superseded", _("sostituita da un'altra domanda")
 
-    @property
-    def tone(self) -> str:
-        tones = {"funded": "success", "partly_funded": "success", "reserve": "info", "not_eligible": "danger"}
-        return tones.get(self.value, "warning" if self == self.INCOMPLETE else "neutral")
 
-
-class AwardState(models.TextChoices):
+@toned(waiting="pending", success="granted", danger="revoked refused lapsed")
+class AwardState(State):
     PENDING = "pending", _("in preparazione")
     GRANTED = "granted", _("concessa")
     RENOUNCED = "renounced", _("rinunciata")
@@ -81,26 +68,12 @@ class AwardState(models.TextChoices):
     REFUSED = "refused", _("non concessa")
     LAPSED = "lapsed", _("decaduta")
 
-    @property
-    def tone(self) -> str:
-        tones = {
-            "pending": "waiting",
-            "granted": "success",
-            "revoked": "danger",
-            "refused": "danger",
-            "lapsed": "danger",
-        }
-        return tones.get(self.value, "neutral")
 
-
-class CommitteeState(models.TextChoices):
+@toned(waiting="open", success="closed")
+class CommitteeState(State):
     OPEN = "open", _("al lavoro")
     CLOSED = "closed", _("lavori conclusi")
     DISSOLVED = "dissolved", _("sciolta")
-
-    @property
-    def tone(self) -> str:
-        return {"open": "waiting", "closed": "success"}.get(self.value, "neutral")
 
 
 class SeedSource(models.TextChoices):
@@ -110,18 +83,16 @@ class SeedSource(models.TextChoices):
     COMMITMENT = "commitment", _("impronta depositata prima delle concessioni")
 
 
-class SampleState(models.TextChoices):
+@toned(waiting="planned", info="drawn", success="closed")
+class SampleState(State):
     PLANNED = "planned", _("programmato")
     DRAWN = "drawn", _("estratto")
     CLOSED = "closed", _("concluso")
     CANCELLED = "cancelled", _("annullato")
 
-    @property
-    def tone(self) -> str:
-        return {"planned": "waiting", "drawn": "info", "closed": "success"}.get(self.value, "neutral")
 
-
-class ControlState(models.TextChoices):
+@toned(waiting="drawn", success="confirmed", warning="corrected", danger="decayed")
+class ControlState(State):
     """Where one award of a sample's universe is."""
 
     SPARED = "spared", _("non estratta")
@@ -129,21 +100,6 @@ class ControlState(models.TextChoices):
     CONFIRMED = "confirmed", _("confermata")
     CORRECTED = "corrected", _("corretta")
     DECAYED = "decayed", _("decaduta")
-
-    @property
-    def tone(self) -> str:
-        tones = {"drawn": "waiting", "confirmed": "success", "corrected": "warning", "decayed": "danger"}
-        return tones.get(self.value, "neutral")
-
-
-class RecoveryState(models.TextChoices):
-    OPEN = "open", _("da restituire")
-    SETTLED = "settled", _("restituita")
-    CANCELLED = "cancelled", _("annullata")
-
-    @property
-    def tone(self) -> str:
-        return {"open": "warning", "settled": "success"}.get(self.value, "neutral")
 
 
 _DECIDES = (Kind.RESPONSIBLE,)
@@ -265,14 +221,5 @@ CONTROL = Workflow(
             stamp="decided",
             notice="selection.control.decayed",
         ),
-    ],
-)
-
-RECOVERY = Workflow(
-    "selection.recovery",
-    RecoveryState,
-    [
-        Step(verb="settle", from_=("open",), to="settled", who=(Kind.ACCOUNTANT, Kind.SYSTEM), stamp="closed"),
-        Step(verb="cancel", from_=("open",), to="cancelled", who=_DECIDES, needs_reason=True, stamp="closed"),
     ],
 )

@@ -49,8 +49,6 @@ CONTROLS = [
     path("istruttoria/controlli/<uuid:pk>/csv/", controls.sample_csv, name="control-csv"),
     path("istruttoria/controlli/<uuid:pk>/pdf/", controls.sample_pdf, name="control-pdf"),
     path("istruttoria/controlli/esiti/<uuid:pk>/", controls.outcome, name="control-outcome"),
-    path("istruttoria/recuperi/", controls.recoveries, name="recoveries"),
-    path("istruttoria/recuperi/<uuid:pk>/", controls.recovery, name="recovery"),
 ]
 PUBLIC = [
     path("graduatorie/", public.publications, name="publications"),

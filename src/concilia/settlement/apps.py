@@ -7,9 +7,12 @@ class SettlementConfig(AppConfig):
     def ready(self) -> None:
         from concilia.benefits.queries import dues
         from concilia.providers import yearly as of_providers
+        from concilia.selection import claiming
 
         from . import due, yearly
+        from .domain import claims
 
         dues.register(due.payments)
         dues.register(due.contributions)
         of_providers.register(yearly.SHEET)
+        claiming.register(claims.of_control)

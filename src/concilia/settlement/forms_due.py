@@ -17,7 +17,7 @@ from concilia.integrations import fattura
 from concilia.ui.format import money
 from concilia.ui.forms import DateField, MoneyField, Section, Sectioned
 
-from .domain.recoveries import MOST_INSTALMENTS
+from .domain.claims import MOST_INSTALMENTS
 from .models import Statement
 from .queries import dues
 from .states import DelayReason, Dialect, NameCheck, RefusalReason

@@ -125,9 +125,9 @@ class NatureForm(forms.Form):
 
 
 class BackForm(forms.Form):
-    """What came back of what was asked."""
+    """By when what was paid too much is given back."""
 
-    cents = MoneyField(label=_("Importo arrivato"), min_cents=1)
+    due_on = DateField(label=_("Da restituire entro il"))
 
 
 class MonthForm(forms.Form):

@@ -52,7 +52,6 @@ GRANT_ROUTES = {
     "settlement:grant-pay": "settlement.instalment.settle",
     "settlement:grant-nature": "settlement.grant.set_nature",
     "settlement:grant-claim": "settlement.grant.claim",
-    "settlement:grant-back": "settlement.grant.claim",
     "settlement:report": "settlement.grant.read",
     "settlement:cost-new": "settlement.report.write",
     "settlement:report-send": "settlement.report.send",

@@ -4,46 +4,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class GrantState(models.TextChoices):
+@toned(info="running", success="closed")
+class GrantState(State):
     RUNNING = "running", _("in corso")
     CLOSED = "closed", _("chiuso")
 
-    @property
-    def tone(self) -> str:
-        return {"running": "info", "closed": "success"}[self.value]
 
-
-class ConditionState(models.TextChoices):
+@toned(warning="open", waiting="handed_in", success="met")
+class ConditionState(State):
     OPEN = "open", _("da soddisfare")
     HANDED_IN = "handed_in", _("da verificare")
     MET = "met", _("soddisfatta")
 
-    @property
-    def tone(self) -> str:
-        return {"open": "warning", "handed_in": "waiting", "met": "success"}[self.value]
 
-
-class ReportState(models.TextChoices):
+@toned(waiting="sent", warning="returned", success="decided")
+class ReportState(State):
     DRAFT = "draft", _("in preparazione")
     SENT = "sent", _("da esaminare")
     RETURNED = "returned", _("da correggere")
     DECIDED = "decided", _("esaminato")
 
-    @property
-    def tone(self) -> str:
-        return {"draft": "neutral", "sent": "waiting", "returned": "warning", "decided": "success"}[self.value]
 
-
-class TaxState(models.TextChoices):
+@toned(waiting="prepared", success="paid")
+class TaxState(State):
     PREPARED = "prepared", _("da versare")
     PAID = "paid", _("versata")
-
-    @property
-    def tone(self) -> str:
-        return {"prepared": "waiting", "paid": "success"}[self.value]
 
 
 class Nature(models.TextChoices):

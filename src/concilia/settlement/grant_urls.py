@@ -16,7 +16,6 @@ urlpatterns = [
     path("contributi/<uuid:pk>/paga/", grant_office.pay, name="grant-pay"),
     path("contributi/<uuid:pk>/natura/", grant_office.nature, name="grant-nature"),
     path("contributi/<uuid:pk>/richiedi/", grant_office.claim, name="grant-claim"),
-    path("contributi/<uuid:pk>/restituzione/", grant_office.receive_back, name="grant-back"),
     path("rendicontazioni/<uuid:pk>/", grants.report, name="report"),
     path("rendicontazioni/<uuid:pk>/spese/", grants.new_cost, name="cost-new"),
     path("rendicontazioni/<uuid:pk>/invia/", grants.send_report, name="report-send"),

@@ -78,6 +78,14 @@ register(
     ),
 )
 register(
+    "settlement.recovery.reminded",
+    subject=_("Somma da restituire: il termine è passato"),
+    body=_(
+        "Il %(day)s è passato il termine per restituire: mancano %(cents)s, con il numero di avviso %(notice)s. Se hai già"
+        " pagato, scrivici la data e il riferimento."
+    ),
+)
+register(
     "settlement.recovery.settled",
     subject=_("Restituzione completata"),
     body=_("La somma dell'avviso %(notice)s è stata restituita per intero: grazie."),
@@ -112,11 +120,4 @@ register(
     "settlement.instalment.settled",
     subject=_("Contributo liquidato"),
     body=_("%(title)s: sono stati liquidati %(gross)s, meno %(tax)s di ritenuta: riceverai %(net)s."),
-)
-register(
-    "settlement.grant.claimed",
-    subject=_("Somma da restituire"),
-    body=_(
-        "%(title)s: è stato pagato più del dovuto. Restituisci %(cents)s: nella pagina del contributo trovi i conti."
-    ),
 )

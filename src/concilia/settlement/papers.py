@@ -13,10 +13,11 @@ from concilia.engines.money import to_euros
 from concilia.integrations.pdf import ProviderStatement
 from concilia.integrations.pdf import StatementLine as PrintedLine
 from concilia.providers import words
+from concilia.vouchers.queries.stages import label_of, why
 
-from .models import Statement, StatementLine
+from .models import StageLine, Statement, StatementLine
 from .queries import grants
-from .queries.lists import lines, order_of
+from .queries.lists import lines, order_of, stages
 from .states import OrderState
 
 WITHHOLDING = "DPR 600/1973, art. 28 c. 2"
@@ -56,7 +57,11 @@ def printed(statement: Statement, *, iban: str) -> ProviderStatement:
         tax_code=statement.provider.fiscal_code if statement.provider else "",
         iban=iban,
         payment_order=order.end_to_end_id if order else "",
-        lines=(*(_printed(line, reference) for line in lines(statement)), *_of_grant(statement, reference)),
+        lines=(
+            *(_printed(line, reference) for line in lines(statement)),
+            *(_of_stage(line, reference) for line in stages(statement)),
+            *_of_grant(statement, reference),
+        ),
         withheld_cents=instalment.withheld_cents if instalment else 0,
         withheld_law=WITHHOLDING if instalment and instalment.withheld_cents else "",
     )
@@ -79,6 +84,20 @@ def _of_grant(statement: Statement, reference: str) -> Iterable[PrintedLine]:
     )
 
 
+def _of_stage(line: StageLine, reference: str) -> PrintedLine:
+    """A stage of a voucher: which, and what made it due."""
+    row = line.payment
+    return PrintedLine(
+        voucher=f"…{row.voucher.code[-4:]}",
+        month=line.statement.month,
+        child=line.beneficiary_code,
+        call=texts.in_language(row.voucher.award.application.call.title),
+        units=f"{label_of(row)}: {why(row)}",
+        amount_cents=row.cents,
+        bank_reference=reference,
+    )
+
+
 def _printed(line: StatementLine, reference: str) -> PrintedLine:
     use = line.redemption
     return PrintedLine(
@@ -97,6 +116,7 @@ def write_csv(statement: Statement, out: IO[str]) -> None:
     reference, writer = bank_reference(statement), csv.writer(out)
     writer.writerow(COLUMNS)
     writer.writerows(_row(line, reference) for line in lines(statement))
+    writer.writerows(_stage_row(line, reference) for line in stages(statement))
 
 
 def _row(line: StatementLine, reference: str) -> Iterable[object]:
@@ -115,3 +135,11 @@ def _row(line: StatementLine, reference: str) -> Iterable[object]:
         to_euros(use.cents),
         reference,
     )
+
+
+def _stage_row(line: StageLine, reference: str) -> Iterable[object]:
+    """A stage: no receipt and no service; its code stands where a use has its quantity."""
+    row, month = line.payment, line.statement.month
+    code, call = row.voucher.code[-4:], row.voucher.award.application.call.code
+    amount = to_euros(row.cents)
+    return "", "", f"{month:%Y-%m}", code, line.beneficiary_code, call, "", row.stage, "fase", amount, reference

@@ -74,7 +74,7 @@ SCOPES = {
     "settlement.VatHold": _OF_STATEMENT,
     "settlement.OfficialAct": {"network": "network_id", "alliance": "call__alliance_id"},
     "settlement.AccountChange": _OF_PAYEE,
-    "settlement.Recovery": _OF_PAYEE,
+    "settlement.Recovery": {**_OF_PAYEE, "alliance": "alliance_id"},
     **GRANT_SCOPES,
 }
 ROUTES = {
@@ -83,6 +83,7 @@ ROUTES = {
     "settlement:statement-pdf": "settlement.statement.read",
     "settlement:statement-csv": "settlement.statement.read",
     "settlement:send": "settlement.statement.send",
+    "settlement:strike-stage": "settlement.statement.strike",
     "settlement:strike": "settlement.statement.strike",
     "settlement:statements": "settlement.statement.read_all",
     "settlement:draw": "settlement.statement.draw",
@@ -109,6 +110,7 @@ ROUTES = {
     "settlement:act": "settlement.act.read",
     "settlement:act-pdf": "settlement.act.read",
     "settlement:act-commit": "settlement.act.commit",
+    "settlement:act-projects": "settlement.act.commit",
     "settlement:act-liquidate": "settlement.act.liquidate",
     "settlement:act-publish": "settlement.act.publish",
     "settlement:act-annul": "settlement.act.annul",

@@ -29,7 +29,7 @@ PREMISES = {
     ),
 }
 DECISIONS = {
-    ActKind.COMMITMENT: "Si concedono i benefici elencati e si impegna la spesa sulle linee dell'avviso.",
+    ActKind.COMMITMENT: "Si concedono i benefici elencati e si impegna la spesa sulle linee indicate dall'avviso o dal piano.",
     ActKind.LIQUIDATION: "Si liquidano le somme elencate e si autorizza il pagamento.",
 }
 
@@ -38,6 +38,12 @@ def named(call: Call, award: Award) -> str:
     """The name that may be printed: a firm's where the call publishes firms; a family's never (art. 26 c. 4)."""
     organisation = award.application.organisation
     return organisation.name if organisation and call.regime == Regime.FIRMS else ""
+
+
+def row_of(line: ActLine) -> ActRow:
+    """A beneficiary as printed, with the codes of project and aid (L. 3/2003 art. 11: without its CUP an act is void)."""
+    codes = [f"{name} {code}" for name, code in (("CUP", line.cup), ("COR", line.cor)) if code]
+    return ActRow(code=line.code, name=line.name, tax_code=line.tax_code, cents=line.cents, references=tuple(codes))
 
 
 def act_sheet(deed: OfficialAct, lines: Sequence[ActLine]) -> OfficialActSheet:
@@ -54,5 +60,5 @@ def act_sheet(deed: OfficialAct, lines: Sequence[ActLine]) -> OfficialActSheet:
         call=texts.in_language(deed.call.title, "it") if deed.call else "",
         premises=PREMISES[ActKind(deed.kind)],
         decision=DECISIONS[ActKind(deed.kind)],
-        rows=tuple(ActRow(code=line.code, name=line.name, tax_code=line.tax_code, cents=line.cents) for line in lines),
+        rows=tuple(row_of(line) for line in lines),
     )

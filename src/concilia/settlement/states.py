@@ -4,49 +4,37 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 from .grant_states import CONDITION, COST_REPORT, GRANT, TAX_PAYMENT
 
 
-class StatementState(models.TextChoices):
+@toned(waiting="sent", warning="returned", success="approved")
+class StatementState(State):
     DRAFT = "draft", _("da inviare")
     SENT = "sent", _("inviata")
     RETURNED = "returned", _("restituita")
     APPROVED = "approved", _("approvata")
 
-    @property
-    def tone(self) -> str:
-        return {"draft": "neutral", "sent": "waiting", "returned": "warning", "approved": "success"}[self.value]
 
-
-class BatchState(models.TextChoices):
+@toned(waiting="sent", success="closed")
+class BatchState(State):
     PREPARED = "prepared", _("preparato")
     SENT = "sent", _("inviato alla banca")
     CLOSED = "closed", _("concluso")
 
-    @property
-    def tone(self) -> str:
-        return {"prepared": "neutral", "sent": "waiting", "closed": "success"}[self.value]
 
-
-class OrderState(models.TextChoices):
+@toned(waiting="ordered", success="paid", danger="rejected")
+class OrderState(State):
     ORDERED = "ordered", _("disposto")
     PAID = "paid", _("pagato")
     REJECTED = "rejected", _("respinto dalla banca")
 
-    @property
-    def tone(self) -> str:
-        return {"ordered": "waiting", "paid": "success", "rejected": "danger"}[self.value]
 
-
-class InvoiceState(models.TextChoices):
+@toned(success="matched")
+class InvoiceState(State):
     MATCHED = "matched", _("abbinata")
     WITHDRAWN = "withdrawn", _("ritirata")
-
-    @property
-    def tone(self) -> str:
-        return {"matched": "success", "withdrawn": "neutral"}[self.value]
 
 
 class VatRegime(models.TextChoices):
@@ -57,15 +45,12 @@ class VatRegime(models.TextChoices):
     SPLIT = "split", _("scissione dei pagamenti")
 
 
-class RefusalState(models.TextChoices):
+@toned(warning="open", waiting="answered", success="admitted", danger="confirmed")
+class RefusalState(State):
     OPEN = "open", _("da chiarire")
     ANSWERED = "answered", _("con risposta")
     ADMITTED = "admitted", _("riammessa")
     CONFIRMED = "confirmed", _("respinta in via definitiva")
-
-    @property
-    def tone(self) -> str:
-        return {"open": "warning", "answered": "waiting", "admitted": "success", "confirmed": "danger"}[self.value]
 
 
 class RefusalReason(models.TextChoices):
@@ -84,24 +69,18 @@ class ActKind(models.TextChoices):
     LIQUIDATION = "liquidation", _("atto di liquidazione")
 
 
-class ActState(models.TextChoices):
+@toned(waiting="adopted", success="published")
+class ActState(State):
     ADOPTED = "adopted", _("adottato")
     PUBLISHED = "published", _("pubblicato sul sito")
     ANNULLED = "annulled", _("annullato prima della pubblicazione")
 
-    @property
-    def tone(self) -> str:
-        return {"adopted": "waiting", "published": "success", "annulled": "neutral"}[self.value]
 
-
-class ChangeState(models.TextChoices):
+@toned(waiting="proposed", success="verified", danger="refused")
+class ChangeState(State):
     PROPOSED = "proposed", _("da verificare")
     VERIFIED = "verified", _("verificato")
     REFUSED = "refused", _("non accettato")
-
-    @property
-    def tone(self) -> str:
-        return {"proposed": "waiting", "verified": "success", "refused": "danger"}[self.value]
 
 
 class NameCheck(models.TextChoices):
@@ -112,14 +91,11 @@ class NameCheck(models.TextChoices):
     UNAVAILABLE = "unavailable", _("la banca non può rispondere")
 
 
-class RecoveryState(models.TextChoices):
+@toned(warning="open", success="settled")
+class RecoveryState(State):
     OPEN = "open", _("da recuperare")
     SETTLED = "settled", _("recuperato")
     CANCELLED = "cancelled", _("chiuso senza recupero")
-
-    @property
-    def tone(self) -> str:
-        return {"open": "warning", "settled": "success", "cancelled": "neutral"}[self.value]
 
 
 class DelayReason(models.TextChoices):
@@ -290,7 +266,14 @@ RECOVERY = Workflow(
             stamp="closed",
             notice="settlement.recovery.settled",
         ),
-        Step(verb="cancel", from_=("open",), to="cancelled", who=_PAYS, needs_reason=True, stamp="closed"),
+        Step(
+            verb="cancel",
+            from_=("open",),
+            to="cancelled",
+            who=(Kind.ACCOUNTANT, Kind.RESPONSIBLE),
+            needs_reason=True,
+            stamp="closed",
+        ),
     ],
 )
 

@@ -14,8 +14,9 @@ from concilia.providers import words
 from concilia.ui.components import Chip, Column, Table
 from concilia.ui.format import is_italian
 from concilia.ui.links import Link
+from concilia.vouchers.queries.stages import label_of, why
 
-from .models import PaymentOrder, Statement, StatementLine
+from .models import PaymentOrder, StageLine, Statement, StatementLine
 from .queries.lists import order_of
 from .states import BatchState, OrderState, StatementState
 
@@ -91,6 +92,33 @@ def lines(
         total={"cents": sum(row.redemption.cents for row in listed)},
         empty=_("Tutte le righe sono state tolte: gli utilizzi sono stornati."),
     )
+
+
+def stages(rows: Iterable[StageLine], *, strikes: bool) -> Table:
+    """The stages of vouchers that a statement pays: which, why now, on what it was reckoned."""
+    listed = list(rows)
+    columns = [
+        Column("stage", _("Fase"), value=lambda row: label_of(row.payment)),
+        Column("voucher", _("Voucher"), value=lambda row: f"…{row.payment.voucher.code[-4:]}"),
+        Column("beneficiary_code", _("Beneficiario")),
+        Column(
+            "call", _("Avviso"), value=lambda row: texts.in_language(row.payment.voucher.award.application.call.title)
+        ),
+        Column("why", _("Perché"), value=lambda row: why(row.payment)),
+        Column("cents", _("Importo"), "money", value=lambda row: row.payment.cents),
+    ]
+    if strikes:
+        columns.append(Column("strike", _("Correggi"), "link", value=_strike_stage_link))
+    return Table(
+        caption=_("Fasi pagate"),
+        columns=columns,
+        rows=listed,
+        total={"cents": sum(row.payment.cents for row in listed)},
+    )
+
+
+def _strike_stage_link(row: StageLine) -> Link:
+    return Link(_("Togli e ricalcola"), reverse("settlement:strike-stage", args=[row.statement_id, row.pk]))
 
 
 def _call(row: StatementLine) -> str:

@@ -124,6 +124,7 @@ def act_lines(rows: Iterable[Any]) -> Table:
             Column("code", _("Codice"), "code"),
             Column("name", _("Beneficiario")),
             Column("tax_code", _("Codice fiscale")),
+            *(Column(key, key.upper(), "code") for key in ("cup", "cor") if any(getattr(row, key) for row in listed)),
             Column("cents", _("Importo"), "money"),
         ],
         rows=listed,
@@ -132,11 +133,11 @@ def act_lines(rows: Iterable[Any]) -> Table:
 
 
 def to_publish(rows: Iterable[Any]) -> Table:
-    """Calls whose concessions must be published before they are paid."""
+    """Calls and projects (by title, with act and count) whose concessions must be published before they are paid."""
     return Table(
         caption=_("Concessioni da pubblicare prima di pagare"),
         columns=[
-            Column("call", _("Avviso"), value=lambda row: texts.in_language(row[0].title)),
+            Column("call", _("Avviso o progetto"), value=lambda row: row[0]),
             Column("act", _("Atto"), value=lambda row: str(row[1]) if row[1] else _("da adottare")),
             Column("count", _("Concessioni"), "integer", value=lambda row: row[2]),
         ],
@@ -192,21 +193,35 @@ def rejected(rows: Iterable[Any], changes: dict[Any, Any]) -> Table:
     )
 
 
-def recovery_list(rows: Iterable[Any]) -> Table:
+def recovery_list(rows: Iterable[Any], *, own: bool = False) -> Table:
+    """The recoveries of many, or one's ``own``, which stand beside another table."""
     return Table(
         caption=_("Somme da restituire"),
         columns=[
             Column("number", _("Avviso di pagamento"), "link", value=_recovery_link),
-            Column("payee", _("Chi restituisce"), value=payee),
+            *([] if own else [Column("payee", _("Chi restituisce"), value=payee)]),
+            Column("origin", _("Da che cosa"), value=origin),
             Column("cents", _("Importo"), "money"),
             Column("received", _("Tornato"), "money"),
+            Column("left", _("Resta"), "money", value=lambda row: row.cents - row.received),
             Column("next", _("Prossima scadenza"), "day", value=recoveries.next_due),
             Column("state", _("Stato"), "chip", value=lambda row: RecoveryState(row.state)),
         ],
         rows=list(rows),
-        hide_caption=True,
-        empty=_("Non c'è niente da recuperare: si chiede dalla riga di una distinta pagata."),
+        hide_caption=not own,
+        empty=_("Non c'è niente da recuperare."),
     )
+
+
+def origin(row: Any) -> str:
+    """What found that it must come back, in words."""
+    if row.line_id:
+        return str(_("riga della distinta n. %s") % row.line.statement.number)
+    if row.control_id:
+        return str(_("controllo a campione n. %s") % row.control.sample.number)
+    if row.grant_id:
+        return str(_("contributo pagato oltre il dovuto"))
+    return str(_("anticipo non usato del voucher …%s") % row.voucher.code[-4:])
 
 
 def _recovery_link(row: Any) -> Link:
@@ -220,6 +235,7 @@ def instalments(rows: Iterable[Any]) -> Table:
             Column("number", _("Rata"), "integer"),
             Column("due_on", _("Entro"), "day"),
             Column("cents", _("Importo"), "money"),
+            Column("reminded_at", _("Sollecito"), "day"),
         ],
         rows=list(rows),
     )

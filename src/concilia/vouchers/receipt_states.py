@@ -1,21 +1,17 @@
 """Words and workflow of the receipts that people send for refund."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 
-class ReceiptState(models.TextChoices):
+@toned(waiting="sent", success="accepted", danger="refused")
+class ReceiptState(State):
     SENT = "sent", _("da esaminare")
     ACCEPTED = "accepted", _("accolta")
     REFUSED = "refused", _("non accolta")
     WITHDRAWN = "withdrawn", _("ritirata")
-
-    @property
-    def tone(self) -> str:
-        return {"sent": "waiting", "accepted": "success", "refused": "danger"}.get(self.value, "neutral")
 
 
 RECEIPT = Workflow(

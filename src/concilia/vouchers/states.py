@@ -1,15 +1,15 @@
 """Words and workflow of a voucher."""
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from concilia.access.kinds import Kind
-from concilia.audit.states import Step, Workflow
+from concilia.audit.states import State, Step, Workflow, toned
 
 from .receipt_states import RECEIPT as RECEIPT  # drawn with the others
 
 
-class VoucherState(models.TextChoices):
+@toned(success="active", warning="suspended", danger="revoked")
+class VoucherState(State):
     ACTIVE = "active", _("attivo")
     SUSPENDED = "suspended", _("sospeso")
     EXPIRED = "expired", _("scaduto")
@@ -17,24 +17,15 @@ class VoucherState(models.TextChoices):
     RENOUNCED = "renounced", _("rinunciato")
     REVOKED = "revoked", _("revocato")
 
-    @property
-    def tone(self) -> str:
-        return {"active": "success", "suspended": "warning", "revoked": "danger"}.get(self.value, "neutral")
 
-
-class AttendanceState(models.TextChoices):
+@toned(waiting="recorded", success="confirmed", warning="disputed", danger="unpaid")
+class AttendanceState(State):
     RECORDED = "recorded", _("da confermare")
     CONFIRMED = "confirmed", _("confermata")
     DISPUTED = "disputed", _("contestata")
     UNPAID = "unpaid", _("non riconosciuta")
     CORRECTED = "corrected", _("corretta")
     WITHDRAWN = "withdrawn", _("annullata")
-
-    @property
-    def tone(self) -> str:
-        return {"recorded": "waiting", "confirmed": "success", "disputed": "warning", "unpaid": "danger"}.get(
-            self.value, "neutral"
-        )
 
 
 _HOLDER = (Kind.CITIZEN, Kind.OFFICER)

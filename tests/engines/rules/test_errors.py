@@ -103,6 +103,8 @@ EXPRESSIONS = [
 #: The beginning of a payment in one stage, and an item of cost.
 PAID = "to: applicant, on: receipts, stages: [{code: A, label: A, share: 1"
 ITEMS = "items: [{code: A, label: A}]"
+#: A use of a voucher, anywhere.
+USE = "use: {unit: access, facts: [{name: spent, type: money, label: Costo}], amount: spent}"
 
 
 @pytest.mark.parametrize(("expression", "words"), EXPRESSIONS)
@@ -219,6 +221,25 @@ def test_points_and_money_are_exact_or_refused(expression, words):
             "must add up to 1",
         ),
         ("order: [", f"payment: {{{PAID}, due: report, requires: [Z]}}]}}\norder: [", 26, "Z, which is not among"),
+        ("order: [", f"{USE}\npayment: {{{PAID}, due: start}}]}}\norder: [", 27, "the last stage of a voucher"),
+        (
+            "order: [",
+            f"{USE}\npayment: {{{PAID}, due: report, follows: true}}]}}\norder: [",
+            27,
+            "the balance pays what",
+        ),
+        (
+            "order: [",
+            f"{USE}\npayment: {{{PAID}, due: report}}], conditions: [{{code: D, label: D}}]}}\norder: [",
+            27,
+            "may require a durc",
+        ),
+        (
+            "order: [",
+            f"{USE}\npayment: {{{PAID.replace('applicant', 'provider')}, due: report}}]}}\norder: [",
+            26,
+            "stages are paid to one provider",
+        ),
         (
             "order: [",
             f"payment: {{{PAID}, due: start}}], costs: {{rate: 1, {ITEMS}}}}}\norder: [",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -21,7 +22,8 @@ def transition(
 ) -> None:
     """Take one step. ``changes`` are other fields of ``thing`` set in the same statement.
 
-    Order: reason checked, conditional update, audit entry; ``thing`` is refreshed in memory.
+    Order: reason checked, conditional update, audit entry; ``thing`` is refreshed in memory, and is again as it was if the
+    transaction of the act is rolled back.
     Raises Refusal when a reason is missing, Conflict when ``thing`` is not (or no longer) in a state the step starts from.
     """
     step = table.step(verb)
@@ -33,7 +35,14 @@ def transition(
         if before not in step.from_ or not rows.update(**values):
             raise _too_late(thing, table)
         dialect.insert(entry(act, table.verb_code(verb), thing, data=data or {}, from_=before, to=step.to))
+    _remember(thing, values)
+
+
+def _remember(thing: Any, values: dict[str, Any]) -> None:
+    """In memory what the row now says, for as long as it says so."""
     for name, value in values.items():
+        column = thing._meta.get_field(name).attname
+        dialect.if_rolled_back(partial(setattr, thing, column, getattr(thing, column)))
         setattr(thing, name, value)
 
 

@@ -13,7 +13,7 @@ from concilia.networks.domain import organisations
 from concilia.networks.models import Organisation
 from concilia.people.domain import users
 from concilia.plans.models import Project
-from concilia.settlement.domain import conditions, cost_reports, grants, instalments, payments, withholding
+from concilia.settlement.domain import acts, conditions, cost_reports, grants, instalments, payments, withholding
 from concilia.settlement.domain.cost_reports import Written
 from concilia.settlement.grant_forms import GENERAL, ITEMS
 from concilia.settlement.grant_states import Method
@@ -123,6 +123,7 @@ def _fund_project(scene: Scene) -> Grant:
         sara, project=project, lines=lines, starts_on=clock.today(), ends_on=date(2026, 10, 31), cup="J81B26000120001"
     )
     conditions.meet(sara, condition=made.conditions.get(code="AGREEMENT"), how="Convenzione rep. 12/2026")
+    acts.publish(sara, deed=acts.commit_projects(sara, network=project.network))
     return made
 
 

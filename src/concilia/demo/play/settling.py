@@ -15,6 +15,7 @@ from concilia.selection.states import AwardState
 from concilia.settlement.domain import (
     accounts,
     acts,
+    claims,
     delays,
     invoices,
     payers,
@@ -24,7 +25,7 @@ from concilia.settlement.domain import (
     statements,
 )
 from concilia.settlement.models import LineRefusal, Statement, StatementLine
-from concilia.settlement.queries import lists, totals
+from concilia.settlement.queries import behind, lists, totals
 from concilia.settlement.states import OrderState, StatementState
 from concilia.territory.models import Network
 
@@ -99,7 +100,7 @@ def _invoice(scene: Scene, statement: Statement) -> None:
         summaries=(summary,),
         total_cents=total,
         stamp_cents=200,
-        cups=tuple(sorted(totals.cups(statement))),
+        cups=tuple(sorted(behind.cups(statement))),
     )
     act = scene.act_of(provider.pk)
     invoices.attach_file(act, statement=statement, name="fattura-41.xml", data=fake.write(document))
@@ -148,7 +149,7 @@ def afterwards(scene: Scene) -> None:
 def _recover(scene: Scene, network: Network) -> None:
     paid = StatementLine.objects.filter(statement__network=network, statement__orders__state=OrderState.PAID)
     line = paid.select_related("statement__network", "redemption__voucher__award__call_line").order_by("pk")[0]
-    made = recoveries.claim(
+    made = claims.claim(
         _elena(scene, "Il servizio risulta pagato anche da un'altra misura"),
         line=line,
         cents=line.redemption.cents,

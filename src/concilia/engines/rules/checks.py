@@ -31,6 +31,7 @@ def check(file: CallFile) -> Iterator[Located]:
     yield from _aid(file)
     yield from _receipt(file)
     yield from _costs(file)
+    yield from _stages(file)
     yield from _worked(file)
 
 
@@ -62,6 +63,23 @@ def _costs(file: CallFile) -> Iterator[Located]:
     planned = file.payment.costs.planned if file.payment and file.payment.costs else None
     if planned and not any(fact.name == planned and fact.type == "money" and not fact.nullable for fact in file.facts):
         yield ("payment", "costs", "planned"), f"{planned} is not a fact of type money that everybody answers"
+
+
+def _stages(file: CallFile) -> Iterator[Located]:
+    """A voucher by stages ends with a balance, and is paid to one payee, who is known before the first use."""
+    payment = file.payment
+    if payment is None or not payment.stages or payment.costs or file.use is None:
+        return
+    for index, stage in enumerate(payment.stages):
+        at = ("payment", "stages", index)
+        if (stage.due == "report") != (index == len(payment.stages) - 1):
+            yield (*at, "due"), "the last stage of a voucher, and no other, is due on the report: it is the balance"
+        if stage.final_extras:
+            yield at, "the balance pays what was used: leave out delivered, spent and follows"
+    if any(row.proof != "durc" for row in payment.conditions):
+        yield ("payment", "conditions"), "the stages of a voucher may require a durc; documents go with costs"
+    if payment.to == "provider" and file.use.providers == "any":
+        yield ("use", "providers"), "stages are paid to one provider; write providers: first, or chosen"
 
 
 def _named(file: CallFile) -> Iterator[tuple[Path, Fact]]:

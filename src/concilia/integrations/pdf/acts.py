@@ -12,12 +12,14 @@ from concilia.integrations.pdf.documents import Data, Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActRow:
-    """A beneficiary: a code of this act alone, and name and tax code where the law lets them be printed."""
+    """A beneficiary: a code of this act alone, name and tax code where the law lets them be printed, and ``references``: the
+    codes of the project and of the aid (CUP, COR)."""
 
     code: str
     cents: int
     name: str = ""
     tax_code: str = ""
+    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,9 @@ class OfficialActSheet(Document):
             "call": self.call,
             "premises": self.premises,
             "decision": self.decision,
-            "rows": [(row.code, row.name, row.tax_code, formats.number(row.cents, language)) for row in self.rows],
+            "rows": [
+                (row.code, row.name, row.tax_code, row.references, formats.number(row.cents, language))
+                for row in self.rows
+            ],
             "total": formats.number(sum(row.cents for row in self.rows), language),
         }

@@ -63,6 +63,30 @@ def redeem(*, redemption: UUID, voucher: UUID, payee: UUID, cents: int) -> Flow:
     return _flow(redemption, TransferKind.REDEEM, debit, credit, cents)
 
 
+def deliver(*, id: UUID, voucher: UUID, cents: int) -> Flow:
+    """A use of a voucher that is paid by stages: it waits for the stage that pays it (utilizzo)."""
+    debit, credit = Key(AccountKind.VOUCHER, voucher), Key(AccountKind.DELIVERED, voucher)
+    return _flow(id, TransferKind.REDEEM, debit, credit, cents)
+
+
+def undeliver(*, id: UUID, voucher: UUID, cents: int) -> Flow:
+    """What waited for a stage is on its voucher again: a use was undone, or an advance already covers it (sblocco)."""
+    debit, credit = Key(AccountKind.DELIVERED, voucher), Key(AccountKind.VOUCHER, voucher)
+    return _flow(id, TransferKind.RELEASE, debit, credit, cents)
+
+
+def pay_delivered(*, id: UUID, voucher: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """A stage pays what was used: it becomes a debt to the payee (liquidazione)."""
+    debit, credit = Key(AccountKind.DELIVERED, voucher), Key(AccountKind.PAYABLE, payee)
+    return Flow(id=id, kind=TransferKind.SETTLE, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
+def pay_ahead(*, id: UUID, voucher: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
+    """A stage pays what is not used yet: the uses that follow are covered by it (anticipo)."""
+    debit, credit = Key(AccountKind.VOUCHER, voucher), Key(AccountKind.PAYABLE, payee)
+    return Flow(id=id, kind=TransferKind.SETTLE, debit=debit, credit=credit, cents=cents, reference=reference)
+
+
 def set_aside(*, id: UUID, voucher: UUID, period: str, cents: int) -> Flow:
     """A part of a voucher is set aside for a till without network; ``period`` names its pass (blocco)."""
     return _flow(
@@ -114,9 +138,10 @@ def remit(*, id: UUID, payee: UUID, cents: int, reference: UUID) -> Flow:
     return Flow(id=id, kind=TransferKind.REMIT, debit=debit, credit=credit, cents=cents, reference=reference)
 
 
-def claim(*, recovery: UUID, payee: UUID, cents: int) -> Flow:
-    """A part of what a payee got must be given back (richiesta di restituzione)."""
-    return _flow(recovery, TransferKind.CLAIM, Key(AccountKind.PAID, payee), Key(AccountKind.CLAIM, recovery), cents)
+def claim(*, recovery: UUID, payee: UUID, cents: int, id: UUID | None = None) -> Flow:
+    """A part of what a payee got must be given back (richiesta di restituzione). ``id``: when it is claimed in parts."""
+    debit, credit = Key(AccountKind.PAID, payee), Key(AccountKind.CLAIM, recovery)
+    return Flow(id=id or recovery, kind=TransferKind.CLAIM, debit=debit, credit=credit, cents=cents, reference=recovery)
 
 
 def recover(*, id: UUID, recovery: UUID, line: UUID, cents: int) -> Flow:

@@ -93,6 +93,12 @@ def undo(act: Act, *, id: UUID, redemption: UUID, cents: int | None = None) -> T
     return move_many(act, moves=[reversal(use, id=id, cents=part), *eaten])[0]
 
 
+def undo_ceilings(act: Act, *, id: UUID, redemption: UUID) -> None:
+    """Reverse the ceilings that a use ate, and not its money. Raises Conflict ``ledger.reversed``."""
+    ceilings = Transfer.objects.filter(reference=redemption, kind=TransferKind.USE_ALLOWANCE).order_by("id")
+    move_many(act, moves=[reversal(row, id=uuid5(id, str(row.pk)), cents=row.cents) for row in ceilings])
+
+
 def pay(act: Act, *, order: UUID) -> Transfer:
     """The bank has paid an order. Raises NotFound ``ledger.no_order``, Conflict when the bank rejected it before."""
     return _end(act, order, TransferKind.PAY, AccountKind.PAID)
@@ -121,9 +127,18 @@ def unpay(act: Act, *, order: UUID) -> Transfer:
     return move_many(act, moves=back)[1]
 
 
+def undo_stage(act: Act, *, id: UUID, payment: UUID) -> None:
+    """Reverse what a stage made a debt of: to its voucher, and to what waits for a stage. Raises Conflict
+    ``ledger.reversed``; Refusal ``ledger.insufficient`` for what was ordered meanwhile."""
+    made = Transfer.objects.filter(reference=payment, kind=TransferKind.SETTLE).order_by("id")
+    move_many(act, moves=[reversal(row, id=uuid5(id, str(row.pk)), cents=row.cents) for row in made])
+
+
 def drop_claim(act: Act, *, recovery: UUID, cents: int) -> Transfer:
-    """What is left of a claim is not asked any more: it is paid again. Raises NotFound ``ledger.no_claim``, Conflict
-    ``ledger.reversed`` when it was dropped before."""
+    """What is left of a claim, by the id of its transfer, is not asked any more: it is paid again.
+
+    Raises NotFound ``ledger.no_claim``, Conflict ``ledger.reversed`` when it was dropped before.
+    """
     made = Transfer.objects.filter(pk=recovery, kind=TransferKind.CLAIM).first()
     if made is None:
         raise NotFound("ledger.no_claim", _("Questa richiesta di restituzione non c'è."))

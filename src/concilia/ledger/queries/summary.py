@@ -16,7 +16,8 @@ from ..models import Transfer
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """Cents. ``funded`` is what the sources gave; it is always ``left + committed + in_vouchers + used``, and ``used`` is
-    always ``owed + ordered + paid + taxes + claimed``: ``taxes`` are kept for the Treasury, ``claimed`` must come back."""
+    always ``owed + ordered + paid + taxes + claimed``: ``owed``: now, or when a stage
+    pays it. ``taxes`` are kept for the Treasury, ``claimed`` must come back."""
 
     funded: int
     left: int
@@ -52,7 +53,7 @@ def summary(network: UUID, before: datetime | None = None) -> Summary:
         left=by_kind[AccountKind.BUDGET],
         committed=by_kind[AccountKind.COMMITMENT],
         in_vouchers=by_kind[AccountKind.VOUCHER] + by_kind[AccountKind.HELD],
-        owed=by_kind[AccountKind.PAYABLE],
+        owed=by_kind[AccountKind.PAYABLE] + by_kind[AccountKind.DELIVERED],
         ordered=by_kind[AccountKind.ORDERED],
         paid=by_kind[AccountKind.PAID],
         taxes=by_kind[AccountKind.TAX] + by_kind[AccountKind.WITHHELD],

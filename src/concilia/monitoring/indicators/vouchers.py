@@ -57,7 +57,7 @@ def _moved(day: Day, side: str) -> list[dict[str, Any]]:
     account = Transfer.objects.filter(network=day.network, at__lt=day.end, **{f"{side}__kind": AccountKind.VOUCHER})
     voucher = Voucher.objects.filter(pk=OuterRef(f"{side}__owner"))
     keys = {"alliance": Subquery(voucher.values(ALLIANCE)), "state": Subquery(voucher.values("state"))}
-    of = {"undone": F("reverses__kind")}
+    of = {"undone": F("reverses__kind"), "whence": F("debit__kind")}
     return rows(account.order_by().values("kind", **keys, **of).annotate(n=Sum("cents")))
 
 
@@ -65,7 +65,9 @@ def _name(row: dict[str, Any]) -> str:
     kind = row["undone"] or row["kind"]
     if kind == TransferKind.RETURN:
         return "expired" if row["state"] in (VoucherState.EXPIRED, VoucherState.LAPSED) else ""
-    return {TransferKind.ISSUE: "issued", TransferKind.REDEEM: "used"}.get(kind, "")
+    if kind == TransferKind.RELEASE and row["whence"] == AccountKind.DELIVERED:
+        return "used"
+    return {TransferKind.ISSUE: "issued", TransferKind.REDEEM: "used", TransferKind.SETTLE: "used"}.get(kind, "")
 
 
 def _value(day: Day, name: str) -> Figure:

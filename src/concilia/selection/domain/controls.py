@@ -24,9 +24,10 @@ from concilia.engines import deadlines
 from concilia.engines.money import format_euros
 from concilia.engines.ranking import Unit
 
-from ..models import Award, ControlItem, ControlSample, Recovery
+from .. import claiming
+from ..models import Award, ControlItem, ControlSample
 from ..queries import controls as found
-from ..states import CONTROL, RECOVERY, SAMPLE, ControlState, SeedSource
+from ..states import CONTROL, SAMPLE, ControlState, SeedSource
 from . import awards, frozen, scrolling, telling
 
 HEX = re.compile(r"[0-9a-f]{64}")
@@ -194,10 +195,11 @@ def confirm(act: Act, *, item: ControlItem) -> ControlItem:
     return item
 
 
-def correct(act: Act, *, item: ControlItem, cents: int, due_on: date) -> Recovery | None:
-    """Less was due: the award is cut to ``cents``, with a motive. Returns what must be given back by ``due_on``, if any.
+def correct(act: Act, *, item: ControlItem, cents: int, due_on: date) -> int:
+    """Less was due: the award is cut to ``cents``, with a motive. Returns the cents that must be given back by ``due_on``.
 
-    Side effects, in order: state and audit entry, those of ``awards.cut``, recovery, a notice; then the list scrolls.
+    Side effects, in order: state and audit entry, those of ``awards.cut``, what is owed told to who asks for it
+    (``claiming``), a notice; then the list scrolls.
     """
     access.require(act, "selection.control.correct", item)
     _check_due(act, due_on)
@@ -206,13 +208,13 @@ def correct(act: Act, *, item: ControlItem, cents: int, due_on: date) -> Recover
     with act.writing():
         audit.transition(act, item, "correct", table=CONTROL, motive=act.reason, before=before, after=cents)
         used = awards.cut(act, award=item.award, cents=cents, key=str(item.pk))
-        recovery = _claim(act, item, used, due_on)
-        _tell(act, item, "selection.control.corrected", recovery, after=format_euros(cents))
+        _claim(act, item, used, due_on)
+        _tell(act, item, "selection.control.corrected", after=format_euros(cents))
     scrolling.follow(act, call=item.award.application.call)
-    return recovery
+    return used
 
 
-def decay(act: Act, *, item: ControlItem, due_on: date) -> Recovery | None:
+def decay(act: Act, *, item: ControlItem, due_on: date) -> int:
     """What was declared is false: the benefit is lost (art. 75), with a motive. Side effects as ``correct``."""
     access.require(act, "selection.control.decay", item)
     _check_due(act, due_on)
@@ -220,10 +222,10 @@ def decay(act: Act, *, item: ControlItem, due_on: date) -> Recovery | None:
     with act.writing():
         audit.transition(act, item, "decay", table=CONTROL, motive=act.reason, before=before, after=0)
         used = awards.decay(act, award=item.award)
-        recovery = _claim(act, item, used, due_on)
-        _tell(act, item, "selection.control.decayed", recovery)
+        _claim(act, item, used, due_on)
+        _tell(act, item, "selection.control.decayed")
     scrolling.follow(act, call=item.award.application.call)
-    return recovery
+    return used
 
 
 def _check_due(act: Act, due_on: date) -> None:
@@ -231,45 +233,22 @@ def _check_due(act: Act, due_on: date) -> None:
         raise Refusal("selection.control.due", _("Il termine per restituire deve venire dopo oggi."))
 
 
-def _claim(act: Act, item: ControlItem, cents: int, due_on: date) -> Recovery | None:
+def _claim(act: Act, item: ControlItem, cents: int, due_on: date) -> None:
     if not cents:
-        return None
-    recovery = Recovery.objects.create(
-        network_id=item.network_id,
-        item=item,
-        award=item.award,
-        cents=cents,
-        reason=act.reason,
-        due_on=due_on,
-        opened_at=act.at,
-        opened_by=act.actor,
-    )
-    audit.record(act, "selection.recovery.open", recovery, cents=cents)
-    return recovery
+        return
+    item.owed, item.owed_by = cents, due_on
+    item.save(update_fields=["owed", "owed_by"])
+    claiming.claim(act, item)
 
 
-def _tell(act: Act, item: ControlItem, code: str, recovery: Recovery | None, **params: str) -> None:
+def _tell(act: Act, item: ControlItem, code: str, **params: str) -> None:
     application = item.award.application
     given_back = _("Da restituire entro il %(day)s: %(cents)s.")
     asked = (
-        str(given_back) % {"day": recovery.due_on.strftime("%d/%m/%Y"), "cents": format_euros(recovery.cents)}
-        if recovery
+        str(given_back) % {"day": item.owed_by.strftime("%d/%m/%Y"), "cents": format_euros(item.owed)}
+        if item.owed_by
         else ""
     )
     title = texts.in_language(application.call.title)
     for to in telling.recipients_of(application):
         notices.queue(act, code, about=application, to=to, call=title, motive=act.reason, asked=asked, **params)
-
-
-def settle(act: Act, *, recovery: Recovery) -> Recovery:
-    """What had to be given back was. Side effects: state, audit entry."""
-    access.require(act, "selection.recovery.settle", recovery)
-    audit.transition(act, recovery, "settle", table=RECOVERY)
-    return recovery
-
-
-def forgive(act: Act, *, recovery: Recovery) -> Recovery:
-    """Nothing has to be given back any more, with the reason. Side effects: state, audit entry."""
-    access.require(act, "selection.recovery.cancel", recovery)
-    audit.transition(act, recovery, "cancel", table=RECOVERY)
-    return recovery

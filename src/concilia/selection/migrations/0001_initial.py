@@ -332,6 +332,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('spared', 'non estratta'), ('drawn', 'da controllare'), ('confirmed', 'confermata'), ('corrected', 'corretta'), ('decayed', 'decaduta')], max_length=10)),
                 ('before', concilia.core.fields.CentsField(null=True)),
                 ('after', concilia.core.fields.CentsField(null=True)),
+                ('owed', concilia.core.fields.CentsField(default=0)),
+                ('owed_by', models.DateField(null=True)),
                 ('motive', models.TextField(blank=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_by', models.CharField(blank=True, max_length=80)),
@@ -342,7 +344,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sample', 'stratum', 'lot', 'id'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_controlitem_network_id'), models.UniqueConstraint(fields=('sample', 'award'), name='selection_control_once'), models.CheckConstraint(condition=models.Q(('state__in', ['spared', 'drawn', 'confirmed', 'corrected', 'decayed'])), name='selection_control_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['confirmed', 'corrected', 'decayed']), _negated=True)), _connector='OR'), name='selection_control_decided'), models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('before', None), ('state__in', ['spared', 'drawn', 'confirmed'])), models.Q(('after__gt', 0), ('after__lt', models.F('before')), ('state', 'corrected')), models.Q(('after', 0), ('before__gt', 0), ('state', 'decayed')), _connector='OR'), name='selection_control_after'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['corrected', 'decayed']), _negated=True), models.Q(('motive', ''), _negated=True), _connector='OR'), name='selection_control_motive')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_controlitem_network_id'), models.UniqueConstraint(fields=('sample', 'award'), name='selection_control_once'), models.CheckConstraint(condition=models.Q(('state__in', ['spared', 'drawn', 'confirmed', 'corrected', 'decayed'])), name='selection_control_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['confirmed', 'corrected', 'decayed']), _negated=True)), _connector='OR'), name='selection_control_decided'), models.CheckConstraint(condition=models.Q(models.Q(('after', None), ('before', None), ('state__in', ['spared', 'drawn', 'confirmed'])), models.Q(('after__gt', 0), ('after__lt', models.F('before')), ('state', 'corrected')), models.Q(('after', 0), ('before__gt', 0), ('state', 'decayed')), _connector='OR'), name='selection_control_after'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['corrected', 'decayed']), _negated=True), models.Q(('motive', ''), _negated=True), _connector='OR'), name='selection_control_motive'), models.CheckConstraint(condition=models.Q(models.Q(('owed', 0), ('owed_by', None)), models.Q(('owed__gt', 0), ('owed_by__isnull', False), ('state__in', ['corrected', 'decayed'])), _connector='OR'), name='selection_control_owed')],
             },
         ),
         migrations.CreateModel(
@@ -360,28 +362,6 @@ class Migration(migrations.Migration):
                 'ordering': ['declaration', 'fact'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_score_network_id'), models.UniqueConstraint(fields=('declaration', 'fact'), name='selection_score_once'), models.CheckConstraint(condition=models.Q(('motive', ''), _negated=True), name='selection_score_motive')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Recovery',
-            fields=[
-                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('cents', concilia.core.fields.CentsField()),
-                ('reason', models.TextField()),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('open', 'da restituire'), ('settled', 'restituita'), ('cancelled', 'annullata')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.CharField(max_length=80)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=80)),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='selection.award')),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='recovery', to='selection.controlitem')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
-            ],
-            options={
-                'ordering': ['due_on', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='selection_recovery_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'settled', 'cancelled'])), name='selection_recovery_state'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), models.Q(('closed_at__isnull', True), ('closed_by', ''), models.Q(('state__in', ['settled', 'cancelled']), _negated=True)), _connector='OR'), name='selection_recovery_closed'), models.CheckConstraint(condition=models.Q(('cents__gt', 0), models.Q(('reason', ''), _negated=True)), name='selection_recovery_cents')],
             },
         ),
     ]

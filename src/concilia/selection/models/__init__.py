@@ -1,6 +1,6 @@
 from .assessment import Assessment, Check
 from .committee import Committee, Declaration, Mean, Member, Score
-from .control import ControlItem, ControlSample, Recovery
+from .control import ControlItem, ControlSample
 from .integration import IntegrationRequest
 from .observation import Observation
 from .ranking import Award, Ranking, RankingRow
@@ -20,7 +20,6 @@ __all__ = [
     "Observation",
     "Ranking",
     "RankingRow",
-    "Recovery",
     "RefusalNotice",
     "Score",
 ]

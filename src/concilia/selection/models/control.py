@@ -5,7 +5,7 @@ from concilia.audit.states import in_states, stamped
 from concilia.core.fields import CentsField
 from concilia.core.models import NetworkModel
 
-from ..states import ControlState, RecoveryState, SampleState, SeedSource
+from ..states import ControlState, SampleState, SeedSource
 
 
 class ControlSample(NetworkModel):
@@ -63,6 +63,7 @@ class ControlItem(NetworkModel):
 
     ``key``: the number that its lot is made from. ``risks``: what made its degree of risk. ``cents``: what the award was
     worth when drawn; ``before`` and ``after``: what it was worth when it was decided, and what a correction or a decay left.
+    ``owed``: what of that was already used, to be given back by ``owed_by``; the room that pays asks for it (``claiming``).
     """
 
     sample = models.ForeignKey(ControlSample, on_delete=models.CASCADE, related_name="items")
@@ -75,6 +76,8 @@ class ControlItem(NetworkModel):
     state = models.CharField(max_length=10, choices=ControlState.choices)
     before = CentsField(null=True)
     after = CentsField(null=True)
+    owed = CentsField(default=0)
+    owed_by = models.DateField(null=True)
     motive = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, blank=True)
@@ -95,28 +98,9 @@ class ControlItem(NetworkModel):
             models.CheckConstraint(
                 condition=~Q(state__in=["corrected", "decayed"]) | ~Q(motive=""), name="selection_control_motive"
             ),
-        ]
-
-
-class Recovery(NetworkModel):
-    """What somebody must give back after a control: of a corrected or lapsed award, the part that was already used."""
-
-    item = models.OneToOneField(ControlItem, on_delete=models.PROTECT, related_name="recovery")
-    award = models.ForeignKey("selection.Award", on_delete=models.PROTECT, related_name="claims")
-    cents = CentsField()
-    reason = models.TextField()
-    due_on = models.DateField()
-    state = models.CharField(max_length=10, choices=RecoveryState.choices, default=RecoveryState.OPEN)
-    opened_at = models.DateTimeField()
-    opened_by = models.CharField(max_length=80)
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=80, blank=True)
-
-    class Meta(NetworkModel.Meta):
-        ordering = ["due_on", "id"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            in_states(RecoveryState, "selection_recovery_state"),
-            stamped("closed", ["settled", "cancelled"], "selection_recovery_closed"),
-            models.CheckConstraint(condition=Q(cents__gt=0) & ~Q(reason=""), name="selection_recovery_cents"),
+            models.CheckConstraint(
+                condition=Q(owed=0, owed_by=None)
+                | Q(owed__gt=0, owed_by__isnull=False, state__in=["corrected", "decayed"]),
+                name="selection_control_owed",
+            ),
         ]

@@ -1,4 +1,4 @@
-"""Samples of controls: what could be drawn and into which stratum it falls, what was drawn and found, what must come back.
+"""Samples of controls: what could be drawn and into which stratum it falls, what was drawn and found, what is owed.
 
 Strata are bands of amount by degree of risk. What makes the risk, for each award: the rules that decided read facts which
 the applicant declared (``declared``); it got points from data under special protection (``special``); the beneficiary never
@@ -18,14 +18,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from concilia.calls.models import Call
 from concilia.calls.queries import calls
 from concilia.engines.ranking import Unit, sample_of
 from concilia.engines.rules import CallRules
-from concilia.territory.models import Network
 
-from ..models import Award, ControlItem, ControlSample, Recovery
-from ..states import AwardState, ControlState, RecoveryState, SeedSource
+from ..models import Award, ControlItem, ControlSample
+from ..states import AwardState, ControlState, SeedSource
 from . import secrecy
 
 DEGREES = ("low", "medium", "high")
@@ -158,7 +156,7 @@ def _decided(state: ControlState) -> Count:
 
 def drawn(sample: ControlSample) -> QuerySet[ControlItem]:
     """What was drawn, with what was found and what must come back, by protocol."""
-    related = "award__application__protocol", "award__application__call", "award__call_line", "recovery"
+    related = "award__application__protocol", "award__application__call", "award__call_line"
     rows = sample.items.exclude(state=ControlState.SPARED).select_related(*related)
     return rows.order_by("stratum", "lot", "pk")
 
@@ -175,20 +173,9 @@ class Amounts:
 def amounts(sample: ControlSample) -> Amounts:
     picked = sample.items.exclude(state=ControlState.SPARED)
     found = picked.aggregate(
-        all=Sum("cents", default=0), before=Sum("before", default=0), after=Sum("after", default=0)
+        all=Sum("cents", default=0),
+        before=Sum("before", default=0),
+        after=Sum("after", default=0),
+        owed=Sum("owed", default=0),
     )
-    claims = Recovery.objects.filter(item__sample=sample).exclude(state=RecoveryState.CANCELLED)
-    back = claims.aggregate(all=Sum("cents", default=0))
-    return Amounts(found["all"], found["before"] - found["after"], back["all"])
-
-
-def to_recover(*, network: Network | None = None, call: Call | None = None) -> QuerySet[Recovery]:
-    """What must be given back and nobody has settled yet, with whom it is asked of; by due date."""
-    rows = Recovery.objects.filter(state=RecoveryState.OPEN)
-    if network is not None:
-        rows = rows.filter(network=network)
-    if call is not None:
-        rows = rows.filter(award__application__call=call)
-    who = "award__application__applicant", "award__application__organisation"
-    what = "award__call_line", "award__application__protocol", "award__application__call"
-    return rows.select_related(*who, *what).order_by("due_on", "pk")
+    return Amounts(found["all"], found["before"] - found["after"], found["owed"])

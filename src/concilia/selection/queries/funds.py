@@ -125,8 +125,10 @@ def use_of(award: Award) -> Use:
     left = sum(_balance(vouchers).values())
     settled = out.filter(kind=TransferKind.SETTLE)
     paid = _sum(settled) - _sum(Transfer.objects.filter(reverses__in=settled))
-    redeemed = Transfer.objects.filter(kind=TransferKind.REDEEM, debit__in=vouchers)
+    redeemed = Transfer.objects.filter(kind__in=[TransferKind.REDEEM, TransferKind.SETTLE], debit__in=vouchers)
     used = _sum(redeemed) - _sum(Transfer.objects.filter(reverses__in=redeemed))
+    freed = Transfer.objects.filter(debit__kind=AccountKind.DELIVERED, credit__in=vouchers, kind=TransferKind.RELEASE)
+    used -= _sum(freed)
     return Use(committed, left, paid + used)
 
 

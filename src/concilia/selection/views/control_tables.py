@@ -14,7 +14,7 @@ from concilia.ui.format import money
 from concilia.ui.links import Link
 
 from .. import papers
-from ..models import ControlItem, ControlSample, Recovery
+from ..models import ControlItem, ControlSample
 from ..queries.controls import Stratum
 from ..states import ControlState, SampleState
 from .tables import applicant
@@ -85,8 +85,7 @@ def items(rows: Iterable[ControlItem], *, decides: bool) -> Table:
 
 
 def _back(row: ControlItem) -> int | None:
-    recovery = getattr(row, "recovery", None)
-    return recovery.cents if recovery else None
+    return row.owed or None
 
 
 def _outcome_link(row: ControlItem) -> Link | None:
@@ -113,28 +112,3 @@ def files(sample: ControlSample) -> list[Download]:
         Download(_("Relazione"), reverse("selection:control-pdf", args=[sample.pk]), "pdf"),
         Download(_("Universo e campione"), reverse("selection:control-csv", args=[sample.pk]), "csv"),
     ]
-
-
-def recoveries(rows: Iterable[Recovery], *, closes: bool, named: bool) -> Table:
-    """``named``: with who must give back. ``closes``: with the way to close each."""
-    columns = [
-        Column("protocol", _("Protocollo"), value=lambda row: str(row.award.application.protocol)),
-        Column("cents", _("Da restituire"), kind="money"),
-        Column("due_on", _("Entro"), kind="day"),
-        Column("reason", _("Motivo")),
-    ]
-    if named:
-        columns.insert(1, Column("applicant", _("Chi"), value=lambda row: applicant(row.award.application)))
-    if closes:
-        columns.append(Column("close", _("Azioni"), kind="link", value=_recovery_link))
-    return Table(
-        caption=_("Da restituire"),
-        columns=columns,
-        rows=rows,
-        hide_caption=True,
-        empty=_("Dopo i controlli nessuno deve restituire niente."),
-    )
-
-
-def _recovery_link(row: Recovery) -> Link:
-    return Link(_("Chiudi"), reverse("selection:recovery", args=[row.pk]))

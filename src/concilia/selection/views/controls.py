@@ -1,4 +1,4 @@
-"""Controls by sample: planned, drawn, decided case by case; the report; what must be given back."""
+"""Controls by sample: planned, drawn, decided case by case; the report."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from concilia.engines import deadlines
 from .. import control_forms as our_forms
 from .. import forms, papers
 from ..domain import controls as verbs
-from ..models import ControlItem, ControlSample, Recovery
+from ..models import ControlItem, ControlSample
 from ..queries import controls as found
-from ..states import ControlState, RecoveryState, SampleState
+from ..states import ControlState, SampleState
 from . import control_tables as tables
 from .common import attempt
 
@@ -171,35 +171,3 @@ def sample_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     response["Content-Disposition"] = f'inline; filename="campione-{shown.number}.pdf"'
     return response
-
-
-@require_safe
-def recoveries(request: HttpRequest) -> HttpResponse:
-    """What must be given back after the controls."""
-    act = access.act_of(request)
-    page = Paginator(access.visible(act, "selection.recovery.read", found.to_recover()), PAGE).get_page(
-        request.GET.get("pagina")
-    )
-    closes = access.may(act, "selection.recovery.settle") or access.may(act, "selection.recovery.cancel")
-    named = access.may(act, "selection.assessment.read_identity") or access.may(act, "selection.recovery.settle")
-    table = tables.recoveries(page, closes=closes, named=named)
-    return render(request, "selection/staff/recoveries.html", {"table": table, "page": page})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def recovery(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Close a recovery: the money came back, or is no longer asked."""
-    rows = access.visible(access.act_of(request), "selection.recovery.read", found.to_recover())
-    shown = get_object_or_404(rows, pk=pk)
-    form = our_forms.RecoveryForm(request.POST or None)
-
-    def run() -> Recovery:
-        act = access.act_of(request, reason=form.cleaned_data["reason"])
-        verb = verbs.settle if form.cleaned_data["how"] == "settle" else verbs.forgive
-        return verb(act, recovery=shown)
-
-    if attempt(request, form, run):
-        messages.success(request, _("Recupero chiuso."))
-        return redirect("selection:recoveries")
-    context = {"form": form, "recovery": shown, "state": RecoveryState(shown.state)}
-    return render(request, "selection/staff/recovery.html", context)

@@ -1,14 +1,17 @@
-"""Administrative acts: the one that grants and commits a call's awards, the one that liquidates approved statements."""
+"""Administrative acts: those that grant and commit the awards of a call or the contributions to projects, the one that
+liquidates approved statements."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
+from concilia.benefits.models import Aid
+from concilia.benefits.states import AidState
 from concilia.calls.models import Call
 from concilia.core import crypto, storage
 from concilia.core.act import Act
@@ -16,15 +19,16 @@ from concilia.core.errors import Refusal
 from concilia.engines.codes.public import public_code
 from concilia.engines.deadlines import day_of
 from concilia.people.models import User
+from concilia.selection.domain.aids import case_of
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
 from concilia.territory.models import Network
 
 from .. import sheets
-from ..models import ActLine, OfficialAct, Statement
-from ..queries import totals
+from ..models import ActLine, Grant, OfficialAct, Statement
+from ..queries import behind, totals
 from ..states import ACT, ActKind, StatementState
-from .statements import one_at_a_time
+from .numbering import one_at_a_time
 
 PLATFORM = "Concilia"
 
@@ -39,7 +43,9 @@ def commit(act: Act, *, call: Call) -> OfficialAct:
     with act.writing():
         one_at_a_time(call.network)
         granted = Award.objects.filter(application__call=call, state=AwardState.GRANTED)
-        without = granted.exclude(act_lines__live=True).select_related("application__organisation")
+        without = granted.exclude(act_lines__live=True).select_related(
+            "application__organisation", "call_line__budget_line"
+        )
         awards = list(without.order_by("row__position", "pk"))
         if not awards:
             raise Refusal(
@@ -48,6 +54,30 @@ def commit(act: Act, *, call: Call) -> OfficialAct:
         made = _adopt(act, call.network, ActKind.COMMITMENT, call)
         _keep(act, made, [_granted(made, call, award) for award in awards])
     return made
+
+
+def commit_projects(act: Act, *, network: Network) -> OfficialAct:
+    """Adopt the act that grants and commits the contributions to the network's projects that no act grants yet.
+
+    Side effects as ``commit``. Raises Refusal when there is nothing to grant.
+    """
+    access.require(act, "settlement.act.commit", network)
+    with act.writing():
+        one_at_a_time(network)
+        rows = projects_without_act().filter(network=network).select_related("organisation", "project")
+        grants = list(rows.order_by("opened_at", "pk"))
+        if not grants:
+            raise Refusal(
+                "settlement.act.empty", _("Non ci sono concessioni da impegnare: ogni concessione ha il suo atto.")
+            )
+        made = _adopt(act, network, ActKind.COMMITMENT, None)
+        _keep(act, made, [_to_project(made, grant) for grant in grants])
+    return made
+
+
+def projects_without_act() -> QuerySet[Grant]:
+    """The contributions to projects that no act in force grants."""
+    return Grant.objects.filter(project__isnull=False).exclude(act_lines__live=True)
 
 
 def liquidate(act: Act, *, network: Network, statements: Iterable[Statement]) -> OfficialAct:
@@ -59,7 +89,7 @@ def liquidate(act: Act, *, network: Network, statements: Iterable[Statement]) ->
     with act.writing():
         one_at_a_time(network)
         rows = Statement.objects.filter(pk__in=[row.pk for row in statements], network=network)
-        chosen = list(totals.with_totals(rows).select_related("provider", "person").order_by("number"))
+        chosen = list(totals.with_totals(rows).select_related("provider", "person", "instalment").order_by("number"))
         _check_liquidable(chosen)
         made = _adopt(act, network, ActKind.LIQUIDATION, None)
         _keep(act, made, [_liquidated(made, statement) for statement in chosen])
@@ -99,14 +129,26 @@ def _granted(made: OfficialAct, call: Call, award: Award) -> ActLine:
     organisation = award.application.organisation
     line = _line(made, str(award.pk), award.cents, sheets.named(call, award))
     line.award = award
+    aid = Aid.objects.filter(case=case_of(award)).exclude(state=AidState.CANCELLED).first() if organisation else None
+    line.cup = (aid.cup if aid else "") or award.call_line.budget_line.cup
+    line.cor = aid.cor if aid else ""
     line.tax_code = organisation.fiscal_code if organisation and line.name else ""
     return line
 
 
+def _to_project(made: OfficialAct, grant: Grant) -> ActLine:
+    line = _line(made, str(grant.pk), grant.cents, grant.organisation.name)
+    line.grant, line.tax_code, line.cup = grant, grant.organisation.fiscal_code, grant.cup
+    return line
+
+
 def _liquidated(made: OfficialAct, statement: Statement) -> ActLine:
-    provider = statement.provider
-    line = _line(made, str(statement.pk), statement.total, provider.name if provider else "")  # type: ignore[attr-defined]
+    """Gross: what is withheld of a contribution is liquidated with it, and paid to the Treasury."""
+    provider, instalment = statement.provider, behind.instalment_of(statement)
+    cents = statement.total + (instalment.withheld_cents if instalment else 0)  # type: ignore[attr-defined]
+    line = _line(made, str(statement.pk), cents, provider.name if provider else "")
     line.statement = statement
+    line.cup, line.cor = " ".join(sorted(behind.cups(statement))), behind.cor(statement)
     line.tax_code = provider.fiscal_code if provider else ""
     return line
 

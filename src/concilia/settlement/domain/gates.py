@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from concilia.core import texts
 from concilia.core.act import Act
 from concilia.engines.deadlines import day_of
 from concilia.networks.models import Organisation
@@ -27,7 +26,11 @@ def missing_acts(statements: Iterable[Statement], payer: Organisation) -> list[s
 
 
 def _grant(need: publication.Need) -> str:
-    values = {"call": texts.in_language(need.award.application.call.title), "act": str(need.act or "")}
+    values = {"call": need.title, "act": str(need.act or "")}
+    if need.award is None and need.act is None:
+        return _("manca l'atto di concessione e impegno del progetto «%(call)s»") % values
+    if need.award is None:
+        return _("l'atto di concessione n. %(act)s del progetto «%(call)s» non è ancora pubblicato") % values
     if need.act is None:
         return _("manca l'atto di concessione e impegno dell'avviso «%(call)s»") % values
     return _("l'atto di concessione n. %(act)s dell'avviso «%(call)s» non è ancora pubblicato") % values

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Max
@@ -18,13 +19,14 @@ from concilia.ledger.domain import flows, money
 from concilia.ui.components import money_text
 
 from ..grant_states import GRANT, GrantState
-from ..models import Grant, Instalment, Statement
+from ..models import Grant, Instalment, Recovery, Statement
 from ..queries import grants
 from ..queries.grants import Standing
 from ..states import STATEMENT
-from . import statements, withholding
+from . import claims, statements, withholding
 from .grant_notices import tell_beneficiary
 from .grants import give_back_rest
+from .numbering import one_at_a_time
 
 
 def settle(act: Act, *, grant: Grant, stage: str, shown_cents: int | None = None) -> Instalment | None:
@@ -131,7 +133,7 @@ def _move(act: Act, grant: Grant, new: UUID, paid: Paid) -> None:
 
 def _statement(act: Act, grant: Grant) -> Statement:
     """A statement of its own, in the month of the act."""
-    statements.one_at_a_time(grant.network)
+    one_at_a_time(grant.network)
     last = Statement.objects.filter(network=grant.network_id).aggregate(last=Max("number"))["last"] or 0
     return Statement.objects.create(
         network_id=grant.network_id,
@@ -149,45 +151,27 @@ def _approve(act: Act, made: Instalment) -> None:
     statements.approve(act, statement=made.statement)
 
 
-def claim_back(act: Act, *, grant: Grant) -> int:
+def claim_back(act: Act, *, grant: Grant, due_on: date | None = None) -> Recovery:
     """Ask back what was paid beyond what is due, once the final report is decided (2.1.4), and close the grant.
 
-    Returns the cents. Side effects, in order: ledger transfer PAID → CLAIM, state, what was not used returns to its lines,
-    audit entry, notice. Raises Refusal when nothing is to be given back, or what was paid has not left the bank yet.
+    Side effects, in order: the recovery with those of ``claims``, state, what was not used returns to its lines. Raises Refusal
+    when nothing is to be given back, the term is not after today, or what was paid has not left the bank yet.
     """
     access.require(act, "settlement.grant.claim", grant)
+    today = act.at.astimezone(clock.ROME).date()
+    by = due_on or today + timedelta(days=claims.DAYS)
+    if by <= today:
+        raise Refusal("settlement.grant.claim_term", _("Il termine per restituire deve venire dopo oggi."))
     with act.writing():
         held = Grant.objects.select_for_update(no_key=True, of=("self",)).get(pk=grant.pk)
         _check_may(act, held)
-        cents = Standing(held, act.at.astimezone(clock.ROME).date()).to_give_back
+        cents = Standing(held, today).to_give_back
         if not cents:
             raise Refusal("settlement.grant.nothing_back", _("Non c'è niente da restituire."))
-        claim = flows.claim(recovery=claim_id(held), payee=held.organisation_id, cents=cents)
-        money.send(act, network=held.network_id, flows=[claim])
+        made = claims.of_grant(act, grant=held, cents=cents, due_on=by)
         _close(act, held)
-        audit.record(act, "settlement.grant.claim", held, cents=cents)
-        tell_beneficiary(act, held, "settlement.grant.claimed", held, cents=money_text(cents))
     grant.refresh_from_db()
-    return cents
-
-
-def receive_back(act: Act, *, grant: Grant, cents: int) -> None:
-    """What was asked back has come, wholly or in part: it returns to the grant's line. Side effects: transfer, audit entry.
-
-    Raises Refusal for more than is left to give back.
-    """
-    access.require(act, "settlement.grant.claim", grant)
-    with act.writing():
-        line = grant.award.call_line_id if grant.award else grant.lines.values_list("line", flat=True).first()
-        assert line is not None  # a grant has an award or lines
-        way = flows.recover(id=uuid7(), recovery=claim_id(grant), line=line, cents=cents)
-        money.send(act, network=grant.network_id, flows=[way])
-        audit.record(act, "settlement.grant.receive_back", grant, cents=cents)
-
-
-def claim_id(grant: Grant) -> UUID:
-    """The id of what a grant must give back."""
-    return derived(grant.pk, "claim")
+    return made
 
 
 def _close(act: Act, grant: Grant) -> None:

@@ -16,7 +16,7 @@ from concilia.networks.models import Organisation
 
 from .. import matching
 from ..models import Invoice, Statement
-from ..queries import dues, totals
+from ..queries import behind, dues, totals
 from ..states import INVOICE, InvoiceState, StatementState
 
 
@@ -48,6 +48,11 @@ def _attach(act: Act, statement: Statement, document: fattura.Invoice, *, typed:
     if held.provider is None:
         raise Refusal(
             "settlement.invoice.person", _("Un rimborso a una persona non ha una fattura: servono le ricevute.")
+        )
+    if behind.instalment_of(held) is not None:
+        raise Refusal(
+            "settlement.invoice.contribution",
+            _("Un contributo non si fattura: è una cessione di denaro, fuori campo IVA (art. 2 c. 3 DPR 633/1972)."),
         )
     if held.state == StatementState.APPROVED:
         raise Refusal("settlement.invoice.approved", _("La distinta è già approvata: la fattura non si cambia più."))
@@ -81,7 +86,7 @@ def expected(act: Act, statement: Statement) -> matching.Expected:
         supplier_code=provider.fiscal_code if provider else "",
         customer_code=payer.fiscal_code if payer else "",
         left_cents=totals.total(statement) - dues.invoiced(statement),
-        cups=frozenset(totals.cups(statement)),
+        cups=frozenset(behind.cups(statement)),
         today=day_of(act.at),
         iban=provider.iban if provider else "",
     )

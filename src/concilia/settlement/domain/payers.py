@@ -13,6 +13,7 @@ from concilia.engines.codes import iban as checked
 from concilia.networks.models import Organisation
 
 from ..models import PayerProfile, Statement
+from ..queries import behind
 from ..states import Dialect, InvoiceState
 from .invoices import payer_of
 
@@ -58,9 +59,12 @@ def set_profile(
 
 
 def check_invoiced(statement: Statement) -> None:
-    """Raise Refusal when who pays wants an invoice and a provider's statement has none."""
+    """Raise Refusal when who pays wants an invoice and a provider's statement has none. A contribution is not invoiced: it is
+    a transfer of money, outside VAT (DPR 633/1972 art. 2 c. 3)."""
     payer = payer_of(statement)
-    if statement.provider_id is None or payer is None or not profile_of(payer).needs_invoice:
+    if statement.provider_id is None or behind.instalment_of(statement) is not None:
+        return
+    if payer is None or not profile_of(payer).needs_invoice:
         return
     if not statement.invoices.filter(state=InvoiceState.MATCHED).exists():
         raise Refusal("settlement.approve.no_invoice", _("Chi paga vuole la fattura: l'ente deve prima allegarla."))

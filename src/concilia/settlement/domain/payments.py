@@ -25,7 +25,7 @@ from ..models import PaymentBatch, PaymentOrder, Statement
 from ..queries import dues
 from ..states import BATCH, Dialect, OrderState, StatementState
 from . import gates, payers, regularity, vat
-from .statements import one_at_a_time
+from .numbering import one_at_a_time
 
 NAME_IN_CODES = 12
 

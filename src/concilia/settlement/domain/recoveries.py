@@ -1,4 +1,4 @@
-"""Paid amounts that must be given back: claimed, recovered by bank or kept from what is owed next, or dropped."""
+"""Recoveries once opened (``claims``): what comes back by bank or is kept from what is owed next, reminders, the end."""
 
 from __future__ import annotations
 
@@ -6,106 +6,26 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import Max, Sum
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.ids import derived, uuid7
-from concilia.engines.deadlines import day_of, months_after
-from concilia.engines.money import format_euros, split
+from concilia.core.jobs import periodic
+from concilia.engines.deadlines import day_of
+from concilia.engines.money import format_euros
 from concilia.ledger.domain import flows, money
+from concilia.ledger.kinds import TransferKind
+from concilia.ledger.models import Transfer
 
-from ..models import PaymentOrder, Recovery, RecoveryInstalment, RecoveryReceipt, Statement, StatementLine
+from ..models import Recovery, RecoveryInstalment, RecoveryReceipt, Statement
 from ..queries import dues, recoveries
 from ..states import RECOVERY, OrderState, RecoveryState, StatementState
+from . import claims
+from .numbering import one_at_a_time
 from .payers import profile_of
-from .statements import one_at_a_time
 from .telling import tell
-
-MOST_INSTALMENTS = 12
-
-
-def claim(act: Act, *, line: StatementLine, cents: int, due_on: date, instalments: int = 1) -> Recovery:
-    """Ask back what was paid for a line, wholly or in part, in monthly instalments from ``due_on``.
-
-    Side effects, in order: recovery with its notice number and instalments, ledger transfer, audit entry, notice. Raises
-    Refusal when the line was not paid, more is asked than what is left of it, the day has passed, or the reason is missing.
-    """
-    access.require(act, "settlement.recovery.claim", line.statement)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
-    if not 1 <= instalments <= min(MOST_INSTALMENTS, cents) or due_on < day_of(act.at):
-        raise Refusal("settlement.claim.terms", _("Da 1 a 12 rate mensili, la prima da oggi in poi."))
-    statement = line.statement
-    with act.writing():
-        one_at_a_time(statement.network)
-        order = _paid_by(statement)
-        _check_amount(line, cents)
-        number = (Recovery.objects.filter(network=statement.network).aggregate(last=Max("number"))["last"] or 0) + 1
-        made = Recovery.objects.create(
-            id=uuid7(),
-            network_id=statement.network_id,
-            provider_id=statement.provider_id,
-            person_id=statement.person_id,
-            payer_id=order.batch.payer_id,
-            line=line,
-            call_line=line.redemption.voucher.award.call_line,
-            number=number,
-            cents=cents,
-            reason=act.reason.strip(),
-            notice_number=notice_number(day_of(act.at).year, number),
-            opened_at=act.at,
-            opened_by=act.actor,
-        )
-        _plan(made, due_on, instalments)
-        way = flows.claim(recovery=made.pk, payee=_payee(made), cents=cents)
-        money.send(act, network=made.network_id, flows=[way])
-        audit.record(act, "settlement.recovery.claim", made, cents=cents, instalments=instalments)
-        values = {"cents": format_euros(cents), "day": f"{due_on:%d/%m/%Y}", "notice": made.notice_number}
-        tell(act, made, "settlement.recovery.claimed", reason=act.reason, **values)
-    return made
-
-
-def notice_number(year: int, number: int) -> str:
-    """The 18 digits of a payment notice: auxiliary digit 3, segregation code 00, year and number, check modulo 93."""
-    base = f"300{year:04d}{number:09d}"
-    return f"{base}{int(base) % 93:02d}"
-
-
-def _paid_by(statement: Statement) -> PaymentOrder:
-    order = statement.orders.filter(state=OrderState.PAID).select_related("batch").first()
-    if order is None:
-        raise Refusal("settlement.claim.unpaid", _("Questa distinta non è stata pagata: non c'è niente da restituire."))
-    return order
-
-
-def _check_amount(line: StatementLine, cents: int) -> None:
-    asked = line.recoveries.exclude(state=RecoveryState.CANCELLED).aggregate(sum=Sum("cents"))["sum"] or 0
-    left = line.redemption.cents - asked
-    if not 0 < cents <= left:
-        raise Refusal(
-            "settlement.claim.amount",
-            _("Di questa riga si possono chiedere al più %(left)s."),
-            left=format_euros(left),
-        )
-
-
-def _plan(recovery: Recovery, first: date, count: int) -> None:
-    parts = split(recovery.cents, count).parts
-    RecoveryInstalment.objects.bulk_create(
-        [
-            RecoveryInstalment(
-                network_id=recovery.network_id,
-                recovery=recovery,
-                number=place + 1,
-                due_on=months_after(first, place),
-                cents=cents,
-            )
-            for place, cents in enumerate(parts)
-        ]
-    )
 
 
 def _payee(recovery: Recovery) -> UUID:
@@ -117,8 +37,9 @@ def _payee(recovery: Recovery) -> UUID:
 def receive(act: Act, *, recovery: Recovery, cents: int, received_on: date, bank_reference: str) -> RecoveryReceipt:
     """Money came back to the bank (riconciliazione). The same reference is booked once.
 
-    Side effects, in order: receipt, ledger transfer to the call's line, audit entry; when nothing is left, state and notice.
-    Raises Refusal for more than is left or no reference, Conflict for a reference that was booked before.
+    Side effects, in order: receipt, ledger transfers (what was paid meanwhile is claimed, then it is back on its line), audit
+    entry; when nothing is left, state and notice. Raises Refusal for more than is left or no reference, or for what has not
+    been paid to anybody yet, Conflict for a reference that was booked before.
     """
     access.require(act, "settlement.recovery.receive", recovery)
     if not bank_reference.strip():
@@ -129,6 +50,7 @@ def receive(act: Act, *, recovery: Recovery, cents: int, received_on: date, bank
     with act.writing():
         held = _held(recovery)
         _check_left(held, cents)
+        _check_paid(act, held, cents)
         made = _receipt(act, held, cents, received_on, bank_reference=bank_reference.strip()[:80])
         _booked(act, held, made, [_back(held, made)])
     recovery.refresh_from_db()
@@ -143,7 +65,7 @@ def offset(act: Act, *, recovery: Recovery, statement: Statement, cents: int) ->
     statement is another's, not approved or ordered, or less is left of either.
     """
     access.require(act, "settlement.recovery.offset", recovery)
-    if not profile_of(recovery.payer).offsets:
+    if recovery.payer is None or not profile_of(recovery.payer).offsets:
         raise Refusal(
             "settlement.offset.allowed", _("L'ente che paga non ammette la compensazione: serve un versamento.")
         )
@@ -153,6 +75,7 @@ def offset(act: Act, *, recovery: Recovery, statement: Statement, cents: int) ->
         chosen = dues.with_dues(Statement.objects.filter(pk=statement.pk)).get()
         _check_offset(held, chosen, cents)
         _check_left(held, cents)
+        _check_paid(act, held, cents)
         made = _receipt(act, held, cents, day_of(act.at), statement=chosen)
         kept = flows.offset(id=derived(made.pk, "offset"), payee=_payee(held), cents=cents, reference=held.pk)
         _booked(act, held, made, [kept, _back(held, made)])
@@ -174,6 +97,21 @@ def _check_left(recovery: Recovery, cents: int) -> None:
             "settlement.recovery.left",
             _("Restano da recuperare %(left)s: non si può registrare di più."),
             left=format_euros(left),
+        )
+
+
+def _check_paid(act: Act, recovery: Recovery, cents: int) -> None:
+    """What comes back left the bank before: the ledger claims it from whoever got it."""
+    claims.claim_paid(act, recovery)
+    free = recoveries.claimed(recovery) - recoveries.received(recovery)
+    if cents > free:
+        raise Refusal(
+            "settlement.recovery.unpaid",
+            _(
+                "Di questa somma finora sono stati pagati, e non ancora restituiti, %(free)s: il resto si registra dopo il"
+                " pagamento a chi ha reso il servizio."
+            ),
+            free=format_euros(free),
         )
 
 
@@ -210,7 +148,9 @@ def _receipt(act: Act, recovery: Recovery, cents: int, received_on: date, **what
 
 
 def _back(recovery: Recovery, receipt: RecoveryReceipt) -> flows.Flow:
-    return flows.recover(id=receipt.pk, recovery=recovery.pk, line=recovery.call_line_id, cents=receipt.cents)
+    line = recovery.call_line_id or recovery.budget_line_id
+    assert line is not None  # the database holds one of the two
+    return flows.recover(id=receipt.pk, recovery=recovery.pk, line=line, cents=receipt.cents)
 
 
 def _booked(act: Act, recovery: Recovery, receipt: RecoveryReceipt, ways: list[flows.Flow]) -> None:
@@ -229,6 +169,42 @@ def cancel(act: Act, *, recovery: Recovery) -> Recovery:
     with act.writing():
         held = _held(recovery)
         audit.transition(act, held, "cancel", table=RECOVERY)
-        money.drop_claim(act, recovery=held.pk, cents=recoveries.left(held))
+        _drop(act, held)
     recovery.refresh_from_db()
     return recovery
+
+
+def _drop(act: Act, recovery: Recovery) -> None:
+    """What was claimed and has not come back is paid again, the last claim first."""
+    left = recoveries.claimed(recovery) - recoveries.received(recovery)
+    rows = Transfer.objects.filter(kind=TransferKind.CLAIM, reference=recovery.pk).order_by("-at", "-pk")
+    for row in rows:
+        part = min(left, row.cents)
+        if part > 0:
+            money.drop_claim(act, recovery=row.pk, cents=part)
+            left -= part
+
+
+@periodic("settlement.remind", every="day")
+def remind_due(act: Act) -> int:
+    """Remind who has not given an instalment back by its day, once for each. Returns how many. Bulk verb.
+
+    Side effects, in order, for each: the instant on the instalment, audit entry, notice.
+    """
+    today = day_of(act.at)
+    rows = recoveries.with_received(Recovery.objects.filter(state=RecoveryState.OPEN, instalments__due_on__lt=today))
+    return sum(_remind(act, row, today) for row in list(rows.filter(instalments__reminded_at=None).distinct()))
+
+
+def _remind(act: Act, recovery: Recovery, today: date) -> int:
+    late = [part for part in recoveries.uncovered(recovery) if part.due_on < today and part.reminded_at is None]
+    if not late:
+        return 0
+    with act.writing():
+        waiting = RecoveryInstalment.objects.filter(pk__in=[part.pk for part in late], reminded_at=None)
+        if not waiting.update(reminded_at=act.at):
+            return 0
+        audit.record(act, "settlement.recovery.remind", recovery, instalments=len(late))
+        day, cents = f"{late[0].due_on:%d/%m/%Y}", format_euros(recoveries.late_cents(recovery, today))
+        tell(act, recovery, "settlement.recovery.reminded", day=day, cents=cents, notice=recovery.notice_number)
+    return len(late)

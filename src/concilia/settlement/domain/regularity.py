@@ -1,4 +1,4 @@
-"""What a payment of a contribution must have on the day: a valid DURC, and the codes that its order bears."""
+"""What a payment must have on the day: a valid DURC, and the codes that its order bears."""
 
 from __future__ import annotations
 
@@ -10,22 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from concilia.benefits.queries import durc
 from concilia.core.errors import Refusal
 
-from ..models import Instalment, Statement
-from ..queries import grants
+from ..models import Statement
+from ..queries import behind
 
 
 def check(statements: Iterable[Statement], day: date) -> None:
-    """Refuse a batch while a contribution's payee has no DURC valid on the day of the payment (DL 69/2013 art. 31)."""
-    rows = Instalment.objects.filter(statement__in=[row.pk for row in statements]).select_related(
-        "grant__organisation", "statement"
-    )
-    asked = [row for row in rows if any(each.proof == "durc" for each in grants.terms_of(row.grant).conditions)]
-    lacking = durc.without([row.grant.organisation_id for row in asked], day) if asked else set()
-    names = [
-        f"{row.grant.organisation.name} ({row.statement.number})"
-        for row in asked
-        if row.grant.organisation_id in lacking
-    ]
+    """Refuse a batch while a payee whose terms ask for it has no DURC valid on the day of the payment, whatever is paid: uses,
+    stages of vouchers, instalments of contributions (DL 69/2013 art. 31)."""
+    asked = [row for row in statements if row.provider is not None and behind.durc_is_asked(row)]
+    lacking = durc.without([row.provider.pk for row in asked if row.provider], day) if asked else set()
+    names = [f"{row.provider.name} ({row.number})" for row in asked if row.provider and row.provider.pk in lacking]
     if names:
         raise Refusal(
             "settlement.prepare.durc",
@@ -38,7 +32,7 @@ def check(statements: Iterable[Statement], day: date) -> None:
 def remittance(statement: Statement) -> str:
     """What the payee reads beside the payment: the statement, and the project's and the aid's codes (CUP, COR)."""
     text = f"Distinta {statement.number} {statement.month:%m/%Y}"
-    instalment = getattr(statement, "instalment", None)
+    instalment = behind.instalment_of(statement)
     if instalment is None:
         return text
     codes = (("CUP", instalment.cup), ("COR", instalment.cor))

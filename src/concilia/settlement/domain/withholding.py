@@ -22,7 +22,7 @@ from ..grant_states import TAX_PAYMENT, Nature
 from ..models import TaxPayment
 from ..queries import taxes
 from ..queries.grants import Standing
-from .statements import one_at_a_time
+from .numbering import one_at_a_time
 
 #: What is withheld in a month is paid by the 16th of the next (D.Lgs. 241/1997 art. 18).
 DUE_DAY = 16

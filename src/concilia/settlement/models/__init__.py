@@ -9,7 +9,7 @@ from .payer import PayerProfile
 from .payment import PaymentBatch, PaymentOrder
 from .recovery import Recovery, RecoveryInstalment, RecoveryReceipt
 from .refusal import LineRefusal
-from .statement import Statement, StatementLine
+from .statement import StageLine, Statement, StatementLine
 
 __all__ = [
     "AccountChange",
@@ -31,6 +31,7 @@ __all__ = [
     "Recovery",
     "RecoveryInstalment",
     "RecoveryReceipt",
+    "StageLine",
     "Statement",
     "StatementLine",
     "TaxPayment",

@@ -43,6 +43,17 @@ class Statement(NetworkModel):
         ]
 
 
+class StageLine(NetworkModel):
+    """A stage of a voucher on a statement: on one at the most. ``beneficiary_code`` as on a line."""
+
+    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="stage_lines")
+    payment = models.OneToOneField("vouchers.StagePayment", on_delete=models.PROTECT, related_name="stage_line")
+    beneficiary_code = models.CharField(max_length=20)
+
+    class Meta(NetworkModel.Meta):
+        ordering = ["statement", "beneficiary_code", "id"]
+
+
 class StatementLine(NetworkModel):
     """A redemption on a statement: on one at the most. ``beneficiary_code`` is the provider's own name for the child.
 

@@ -48,22 +48,6 @@ def items_of(terms: Payment) -> tuple[costs.Item, ...]:
     )
 
 
-def schedule_of(terms: Payment) -> tuple[stages.Stage, ...]:
-    """The stages as the engine reads them; the one due on the report is the balance."""
-    zero = stages.ZERO
-    return tuple(
-        stages.Stage(
-            code=row.code,
-            share=row.share,
-            delivered=row.delivered or zero,
-            spent=row.spent or zero,
-            follows=row.follows,
-            final=row.due == "report",
-        )
-        for row in terms.stages
-    )
-
-
 def cost_of(document: CostDocument) -> costs.Cost:
     """A document as the engine reads it."""
     method = Method(document.method)
@@ -104,7 +88,7 @@ class Standing:
         self.conditions: dict[str, GrantCondition] = {row.code: row for row in grant.conditions.all()}
         self.reports = list(grant.reports.order_by("number"))
         self.instalments = list(grant.instalments.order_by("number"))
-        self.schedule = schedule_of(self.terms)
+        self.schedule = stages.schedule_of(self.terms.stages)
 
     @cached_property
     def reckoning(self) -> costs.Reckoning:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, QuerySet
 
-from ..models import PaymentBatch, PaymentOrder, Statement, StatementLine
+from ..models import PaymentBatch, PaymentOrder, StageLine, Statement, StatementLine
 from ..states import OrderState, StatementState
 from .dues import with_dues
 
@@ -36,6 +36,14 @@ def lines(statement: Statement) -> QuerySet[StatementLine]:
     """Its lines, in the order of the service, with all that they show."""
     related = "redemption__voucher__award__application__call", "redemption__service"
     return statement.lines.select_related(*related).order_by("redemption__service_date", "redemption__receipt")
+
+
+def stages(statement: Statement) -> QuerySet[StageLine]:
+    """The stages that it pays, with all that they show, by voucher."""
+    related = "payment__voucher__award__application__call", "payment__voucher__award__application__rules__call"
+    return statement.stage_lines.select_related("statement", *related).order_by(
+        "payment__voucher__code", "payment__number"
+    )
 
 
 def sums_by_state(rows: Any) -> Counter[str]:

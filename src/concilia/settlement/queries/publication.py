@@ -6,6 +6,7 @@ must be published, the small ones too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +15,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
-from concilia.core import clock, parameters
+from concilia.core import clock, parameters, texts
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
 
-from ..models import ActLine, OfficialAct, Statement
+from ..models import ActLine, Grant, OfficialAct, Statement
 from ..states import ActState
+from . import behind
 
 Beneficiary = tuple[UUID, int, UUID | None, UUID | None]
 """Network, year, organisation or person."""
@@ -28,18 +30,33 @@ _COLUMNS = ("network", "year", "application__organisation", "application__applic
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """An award that must be published, and the act that grants it, adopted and not published; None when there is none."""
+    """What must be published: an award, or the contribution of a project; and the act that grants it, adopted and not
+    published, None when there is none."""
 
-    award: Award
+    award: Award | None
     act: OfficialAct | None
+    grant: Grant | None = None
+
+    @property
+    def title(self) -> str:
+        """Of the call, or of the project."""
+        if self.award is not None:
+            return texts.in_language(self.award.application.call.title)
+        assert self.grant is not None and self.grant.project is not None  # noqa: PT018  # one of the two is there
+        return texts.in_language(self.grant.project.title)
+
+    @property
+    def key(self) -> tuple[UUID | None, UUID | None]:
+        """What names it: its call or its contribution, and its act."""
+        about = self.award.application.call_id if self.award else self.grant.pk if self.grant else None
+        return about, self.act.pk if self.act else None
 
 
 def needed_by(statements: Iterable[Statement]) -> list[Need]:
-    """The acts that some statements need, one for each call and act."""
-    chosen = [row.pk for row in statements]
-    behind = Award.objects.filter(vouchers__redemptions__statement_line__statement__in=chosen).distinct()
-    found = {(need.award.application.call_id, need.act and need.act.pk): need for need in unpublished(behind)}
-    return list(found.values())
+    """The acts that some statements need, whatever they pay, one for each call or project and act."""
+    chosen = list(statements)
+    needs = [*unpublished(behind.awards(chosen)), *unpublished_projects(behind.projects(chosen))]
+    return list({need.key: need for need in needs}.values())
 
 
 def unpublished(awards: QuerySet[Award]) -> list[Need]:
@@ -47,15 +64,26 @@ def unpublished(awards: QuerySet[Award]) -> list[Need]:
     rows = list(
         awards.filter(granted_at__isnull=False).select_related("application__call").order_by("application__call", "pk")
     )
-    sums = _year_sums(rows)
-    acts = {
-        line.award_id: line.act
-        for line in ActLine.objects.filter(award__in=[row.pk for row in rows], live=True).select_related("act")
-    }
+    sums = _year_sums([_beneficiary(row) for row in rows])
+    lines = ActLine.objects.filter(award__in=[row.pk for row in rows], live=True).select_related("act")
+    acts = {line.award_id: line.act for line in lines}
     return [
         Need(row, acts.get(row.pk))
         for row in rows
-        if sums.get(_beneficiary(row), 0) > _threshold(row) and not _is_published(acts.get(row.pk))
+        if sums[_beneficiary(row)] > _threshold(row.granted_at) and not _is_published(acts.get(row.pk))
+    ]
+
+
+def unpublished_projects(grants: QuerySet[Grant]) -> list[Need]:
+    """Those of the contributions to projects that the law wants published and are not, in the order of their opening."""
+    rows = list(grants.filter(project__isnull=False).select_related("project").order_by("opened_at", "pk"))
+    sums = _year_sums([_of_project(row) for row in rows])
+    lines = ActLine.objects.filter(grant__in=[row.pk for row in rows], live=True).select_related("act")
+    acts = {line.grant_id: line.act for line in lines}
+    return [
+        Need(None, acts.get(row.pk), row)
+        for row in rows
+        if sums[_of_project(row)] > _threshold(row.opened_at) and not _is_published(acts.get(row.pk))
     ]
 
 
@@ -63,8 +91,8 @@ def _is_published(act: OfficialAct | None) -> bool:
     return act is not None and act.state == ActState.PUBLISHED
 
 
-def _threshold(award: Award) -> int:
-    return parameters.on("publication_threshold_cents", _day(award.granted_at)).value
+def _threshold(granted_at: datetime | None) -> int:
+    return parameters.on("publication_threshold_cents", _day(granted_at)).value
 
 
 def _day(instant: datetime | None) -> date:
@@ -77,13 +105,29 @@ def _beneficiary(award: Award) -> Beneficiary:
     return award.network_id, _day(award.granted_at).year, application.organisation_id, application.applicant_id
 
 
-def _year_sums(awards: list[Award]) -> dict[Beneficiary, int]:
-    """What each year granted to the beneficiaries of ``awards``, in their networks; what was renounced counts no more."""
-    networks = {row.network_id for row in awards}
-    organisations = {row.application.organisation_id for row in awards} - {None}
-    persons = {row.application.applicant_id for row in awards} - {None}
+def _of_project(grant: Grant) -> Beneficiary:
+    return grant.network_id, _day(grant.opened_at).year, grant.organisation_id, None
+
+
+def _year_sums(beneficiaries: list[Beneficiary]) -> Counter[Beneficiary]:
+    """What each year granted to some beneficiaries, by calls and to their projects; what was renounced counts no more."""
+    if not beneficiaries:
+        return Counter()
+    networks, _years, organisations, persons = (set(column) - {None} for column in zip(*beneficiaries, strict=True))
     granted = Award.objects.filter(network__in=networks, state=AwardState.GRANTED)
     of_them = granted.filter(Q(application__organisation__in=organisations) | Q(application__applicant__in=persons))
-    year = ExtractYear("granted_at", tzinfo=clock.ROME)
-    columns = of_them.annotate(year=year).order_by().values_list(*_COLUMNS)
-    return {tuple(beneficiary): cents for *beneficiary, cents in columns.annotate(Sum("cents"))}
+    columns = of_them.annotate(year=ExtractYear("granted_at", tzinfo=clock.ROME)).order_by().values_list(*_COLUMNS)
+    sums: Counter[Beneficiary] = Counter(
+        {tuple(beneficiary): cents for *beneficiary, cents in columns.annotate(Sum("cents"))}
+    )
+    if organisations:
+        projects = Grant.objects.filter(network__in=networks, organisation__in=organisations, project__isnull=False)
+        sums.update(_summed(projects))
+    return sums
+
+
+def _summed(grants: QuerySet[Grant]) -> Counter[Beneficiary]:
+    sums: Counter[Beneficiary] = Counter()
+    for grant in grants.order_by("pk"):
+        sums[_of_project(grant)] += grant.cents
+    return sums

@@ -25,6 +25,7 @@ from concilia.engines.deadlines import day_of
 from concilia.engines.money import to_euros
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
+from concilia.territory.models import Network
 from concilia.ui.components import Download
 from concilia.ui.format import instant, money
 
@@ -32,7 +33,7 @@ from .. import tables_due
 from ..domain import acts as verbs
 from ..forms import ReasonForm
 from ..forms_due import ChooseStatementsForm, CommitForm
-from ..models import ActLine, OfficialAct
+from ..models import ActLine, Grant, OfficialAct
 from ..queries import lists, publication
 from ..states import ActKind, ActState, StatementState
 from .shared import Posted, detail_page, list_page, run
@@ -69,17 +70,17 @@ def acts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _waiting(act: Act) -> list[tuple[Call, Any, int]]:
-    """Call, act and count of the concessions that must be published and are not."""
+def _waiting(act: Act) -> list[tuple[str, Any, int]]:
+    """Call or project, act and count of the concessions that must be published and are not."""
     calls = _calls(act, READ)
-    needs = publication.unpublished(Award.objects.filter(application__call__in=calls, state=AwardState.GRANTED))
-    counts: Counter[tuple[Any, Any]] = Counter()
-    names: dict[tuple[Any, Any], tuple[Call, Any]] = {}
-    for need in needs:
-        key = need.award.application.call_id, need.act and need.act.pk
-        counts[key] += 1
-        names[key] = need.award.application.call, need.act
-    return [(*names[key], counts[key]) for key in names]
+    projects = access.visible(act, "settlement.grant.read_all", Grant.objects.all())
+    needs = [
+        *publication.unpublished(Award.objects.filter(application__call__in=calls, state=AwardState.GRANTED)),
+        *publication.unpublished_projects(projects),
+    ]
+    counts = Counter(need.key for need in needs)
+    named = {need.key: need for need in needs}
+    return [(named[key].title, named[key].act, count) for key, count in counts.items()]
 
 
 def _calls(act: Act, verb: str) -> Any:
@@ -102,6 +103,13 @@ def _choose_form(act: Act, data: Any = None) -> ChooseStatementsForm | None:
 def _forms(act: Act) -> list[Posted]:
     commit, choose = _commit_form(act), _choose_form(act) if access.may(act, "settlement.act.liquidate") else None
     shown = []
+    networks = _networks(act)
+    if networks.exists():
+        title, text = (
+            _("Nuovo atto per i contributi ai progetti"),
+            _("Concede e impegna i contributi ai progetti della rete che non hanno ancora un atto."),
+        )
+        shown.append(Posted(reverse("settlement:act-projects"), title, _("Adotta l'atto dei progetti"), text=text))
     if commit:
         title, text = (
             _("Nuovo atto di concessione e impegno"),
@@ -114,6 +122,21 @@ def _forms(act: Act) -> list[Posted]:
             Posted(reverse("settlement:act-liquidate"), title, _("Adotta l'atto di liquidazione"), choose, text)
         )
     return shown
+
+
+def _networks(act: Act) -> Any:
+    """The networks whose projects wait for an act that the reader may adopt."""
+    waiting = verbs.projects_without_act().values("network")
+    return access.visible(act, "settlement.act.commit", Network.objects.filter(pk__in=waiting).order_by("code"))
+
+
+@require_POST
+def commit_projects(request: HttpRequest) -> HttpResponse:
+    """Adopt the act of the contributions to projects."""
+    network = get_object_or_404(_networks(access.act_of(request))[:1])
+    made = verbs.commit_projects(access.act_of(request), network=network)
+    messages.success(request, _("Atto adottato: leggilo e pubblicalo."))
+    return redirect("settlement:act", made.pk)
 
 
 @require_POST
@@ -251,7 +274,7 @@ def published_act(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 COLUMNS = (
-    "anno", "atto", "tipo", "codice", "beneficiario", "codice_fiscale", "importo", "avviso", "responsabile",
+    "anno", "atto", "tipo", "codice", "beneficiario", "codice_fiscale", "cup", "cor", "importo", "avviso", "responsabile",
     "data_atto", "data_pubblicazione", "impronta",
 )  # fmt: skip
 
@@ -278,6 +301,8 @@ def _cells(line: ActLine) -> list[object]:
         line.code,
         quoted(line.name),
         line.tax_code,
+        line.cup,
+        line.cor,
         to_euros(line.cents),
         deed.call.code if deed.call else "",
         quoted(deed.responsible),

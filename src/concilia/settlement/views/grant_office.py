@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from concilia.territory.models import Network
 from concilia.ui.format import day, money
 
 from .. import grant_tables
-from ..domain import conditions, cost_reports, instalments
+from ..domain import claims, conditions, cost_reports, instalments
 from ..domain import grants as verbs
 from ..grant_forms import BackForm, CheckForm, CutForm, NatureForm, OpenForm, ReasonForm, TermsForm
 from ..grant_states import Method, Motive, Nature, ReportState
@@ -250,33 +251,22 @@ def nature(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-def claim(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask back what was paid beyond what is due."""
-    row = found(request, pk, "settlement.grant.claim")
-    try:
-        cents = instalments.claim_back(access.act_of(request), grant=row)
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Chiesta la restituzione di %(cents)s.") % {"cents": money(cents)})
-    return redirect("settlement:grant", pk)
-
-
 @GET_OR_POST
-def receive_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record what came back."""
+def claim(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask back what was paid beyond what is due, by a day; from there it is a recovery like any other."""
     row, act = found(request, pk, "settlement.grant.claim"), access.act_of(request)
-    form = BackForm(request.POST if request.method == "POST" else None)
+    first = {"due_on": clock.today() + timedelta(days=claims.DAYS)}
+    form = BackForm(request.POST if request.method == "POST" else None, initial=first)
     return form_page(
         request,
         form,
-        lambda: instalments.receive_back(act, grant=row, cents=form.cleaned_data["cents"]),
-        title=_("Registra una restituzione"),
+        lambda: instalments.claim_back(act, grant=row, due_on=form.cleaned_data["due_on"]),
+        title=_("Chiedi la restituzione"),
+        lead=_("È stato pagato più del dovuto: %s.") % money(grants.Standing(row, clock.today()).to_give_back),
         kicker=row.organisation.name,
-        label=_("Registra"),
+        label=_("Chiedi la restituzione"),
         back=(grants.title(row), reverse("settlement:grant", args=[pk])),
-        done=_("Restituzione registrata: l'importo è tornato sulla linea."),
+        done=_("Restituzione chiesta: la segui fra i recuperi."),
     )
 
 

@@ -22,8 +22,6 @@ from concilia.benefits.views.common import GET_OR_POST, form_page
 from concilia.core import clock, storage, texts
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
-from concilia.ledger.kinds import AccountKind
-from concilia.ledger.queries.balances import balances
 from concilia.networks.models import Organisation
 from concilia.networks.queries.members import members
 from concilia.ui.components import Download, Figure
@@ -32,10 +30,9 @@ from concilia.ui.format import day, money
 from .. import grant_papers, grant_tables
 from ..domain import conditions, cost_reports
 from ..domain import grants as verbs
-from ..domain.instalments import claim_id
 from ..grant_forms import AcceptForm, CostForm, HandInForm
 from ..grant_states import GrantState, Nature, ReportState
-from ..models import CostDocument, CostReport, Grant, GrantCondition, PaymentOrder
+from ..models import CostDocument, CostReport, GrantCondition, PaymentOrder, Recovery
 from ..queries import grants
 from ..queries.grants import Standing
 
@@ -130,14 +127,9 @@ def _context(act: Act, row: Any, standing: Standing) -> dict[str, Any]:
         "claims": pays and standing.to_give_back > 0,
         "to_give_back": standing.to_give_back,
         "sets_nature": pays and not standing.instalments,
-        "gets_back": not running and access.may(act, "settlement.grant.claim", row) and _claimed(row) > 0,
+        "recovery": Recovery.objects.filter(grant=row).first(),
         "list_url": reverse("settlement:grants" if staff else "settlement:grants-mine"),
     }
-
-
-def _claimed(row: Grant) -> int:
-    claim = claim_id(row)
-    return balances(AccountKind.CLAIM, [claim], network=row.network_id)[claim]
 
 
 def _open_report(standing: Standing) -> bool:

@@ -21,6 +21,7 @@ from concilia.ui.components import Figure
 from concilia.ui.format import day, money
 
 from .. import tables, tables_due
+from ..domain import claims
 from ..domain import recoveries as verbs
 from ..domain.payers import profile_of
 from ..forms import ReasonForm
@@ -47,7 +48,9 @@ def recoveries(request: HttpRequest) -> HttpResponse:
         access.act_of(request), "settlement.recovery.read_all", read.with_received(Recovery.objects.all())
     )
     open_ = list(rows.filter(state=RecoveryState.OPEN))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
+    state = request.GET.get("stato", "")
+    shown = rows.filter(state=state) if state in RecoveryState.values else rows
+    page = Paginator(shown, PAGE).get_page(request.GET.get("pagina"))
     today = clock.today()
     late = [row for row in open_ if (due := read.next_due(row)) is not None and due < today]
     return list_page(
@@ -56,7 +59,8 @@ def recoveries(request: HttpRequest) -> HttpResponse:
         up=_("Liquidazione"),
         back_url=reverse("settlement:statements"),
         figures=[
-            Figure(_("Da recuperare"), money(sum(row.cents - row.received for row in open_))),
+            Figure(_("Da recuperare"), money(sum(row.cents - row.received for row in open_)), url="?stato=open"),
+            Figure(_("Tornato"), money(sum(row.received for row in rows))),
             Figure(_("Con una rata scaduta"), str(len(late))),
         ],
         tables=[tables_due.recovery_list(page)],
@@ -76,7 +80,7 @@ def claim(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
 
     def ask(act: Act, said: dict[str, Any]) -> None:
         values = {name: said[name] for name in ("cents", "due_on", "instalments")}
-        verbs.claim(act, line=row, **values)
+        claims.claim(act, line=row, **values)
 
     access.require(access.act_of(request), "settlement.recovery.claim", row.statement)
     done, status = run(request, form, ask)
@@ -119,7 +123,8 @@ def _shown(request: HttpRequest, found: Any, bound: Any = None, status: int = 20
         back_url=reverse("settlement:recoveries" if staff else "settlement:mine"),
         facts=[
             (_("Numero di avviso"), found.notice_number),
-            (_("A chi"), found.payer.name),
+            (_("A chi"), found.payer.name if found.payer else ""),
+            (_("Da che cosa"), tables_due.origin(found)),
             (_("Importo"), money(found.cents)),
             (_("Tornato"), money(found.received)),
             (_("Resta"), money(found.cents - found.received)),
@@ -154,7 +159,7 @@ def _forms(act: Act, found: Any, bound: dict[str, Any]) -> list[Posted]:
 
 def _offset_form(found: Any, data: Any = None) -> OffsetForm | None:
     """The statements of the same payee that may be offset; None when the body that pays does not allow it."""
-    if not profile_of(found.payer).offsets:
+    if found.payer is None or not profile_of(found.payer).offsets:
         return None
     same = lists.statements().filter(network=found.network_id, provider=found.provider_id, person=found.person_id)
     rows = list(lists.payable(same))

@@ -22,14 +22,16 @@ from concilia.core.errors import Refusal
 from concilia.territory.models import Network
 from concilia.ui.components import Download, Figure
 from concilia.ui.format import day, money
+from concilia.vouchers.queries.stages import label_of, why
 
-from .. import grant_tables, papers, tables
+from .. import grant_tables, papers, tables, tables_due
 from ..domain import statements as verbs
 from ..forms import DrawForm, ReasonForm
-from ..models import Statement, StatementLine
-from ..queries import lists
-from ..states import StatementState
+from ..models import Recovery, Statement, StatementLine
+from ..queries import lists, recoveries
+from ..states import RecoveryState, StatementState
 from . import standing
+from .shared import form_page
 
 READ = "settlement.statement.read"
 OPEN = (StatementState.DRAFT, StatementState.RETURNED)
@@ -42,12 +44,19 @@ def _found(request: HttpRequest, pk: UUID, verb: str = READ) -> Any:
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """The statements of one's own tills, or of one's own refunds."""
+    """The statements of one's own tills, or of one's own refunds; and what one must give back."""
     act = access.act_of(request)
     rows = access.visible(act, "settlement.statement.read_own", lists.statements())
     page = Paginator(rows, PAGE).get_page(request.GET.get("pagina"))
     waits = [row for row in page if row.state in OPEN]
-    context = {"table": tables.statements(page, named=False), "page": page, "waits": len(waits)}
+    owed = access.visible(act, "settlement.recovery.read", recoveries.with_received(Recovery.objects.all()))
+    back = list(owed.filter(state=RecoveryState.OPEN))
+    context = {
+        "table": tables.statements(page, named=False),
+        "page": page,
+        "waits": len(waits),
+        "recoveries": tables_due.recovery_list(back, own=True) if back else None,
+    }
     return render(request, "settlement/organisation/mine.html", context)
 
 
@@ -132,6 +141,8 @@ def _context(act: Act, found: Any) -> dict[str, Any]:
             found, lists.lines(found), reference=reference, strikes=strikes, other=standing.column(act, found)
         ),
         "instalment": grant_tables.of_statement(found),
+        "stages": tables.stages(stages, strikes=strikes) if (stages := lists.stages(found)) else None,
+        "lists_uses": found.uses or not stages,
         "downloads": [Download(_("Distinta"), reverse("settlement:statement-pdf", args=[found.pk]), "pdf")],
         "sends": sends,
         "decides": decides,
@@ -225,6 +236,32 @@ def strike(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
         return redirect("settlement:statement", pk)
     context = {"form": form, "statement": found, "month": tables.month(found), "use": row.redemption}
     return render(request, "settlement/organisation/strike.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def strike_stage(request: HttpRequest, pk: UUID, line: UUID) -> HttpResponse:
+    """Take a stage off, saying why; the next statement reckons it anew."""
+    found = _found(request, pk, "settlement.statement.strike")
+    row = get_object_or_404(lists.stages(found).select_related("statement"), pk=line)
+    form, done, status = _reasoned(request, lambda act: verbs.strike_stage(act, line=row))
+    if done:
+        messages.success(request, _("Fase tolta: sarà ricalcolata nella prossima distinta."))
+        return redirect("settlement:statement", pk)
+    return form_page(
+        request,
+        form,
+        status=status,
+        title=_("Togli una fase dalla distinta"),
+        kicker=tables.payee(found),
+        facts=[
+            (_("Fase"), label_of(row.payment)),
+            (_("Perché"), why(row.payment)),
+            (_("Importo"), money(row.payment.cents)),
+        ],
+        label=_("Togli e ricalcola"),
+        up=_("Distinta n. %s") % found.number,
+        back_url=reverse("settlement:statement", args=[pk]),
+    )
 
 
 def _reasoned(request: HttpRequest, run: Any) -> tuple[ReasonForm, bool, int]:

@@ -17,6 +17,7 @@ from concilia.networks.models import Organisation
 from concilia.providers.queries import accredited
 
 from ..models import Voucher
+from ..queries import spending
 from ..states import VoucherState
 
 
@@ -58,7 +59,8 @@ def choose(act: Act, *, voucher: Voucher, provider: Organisation) -> Voucher:
 def change_provider(act: Act, *, voucher: Voucher, provider: Organisation) -> Voucher:
     """Change the only provider of a voucher, with a reason. Side effects, in order: choice, audit entry.
 
-    What was used at the one before stays. Errors as ``choose``; Refusal without a reason.
+    What was used at the one before stays. Errors as ``choose``; Refusal without a reason, and of a voucher by stages once
+    something was used or paid: its stages are of one provider.
     """
     access.require(act, "vouchers.voucher.change_provider", voucher)
     if not act.reason.strip():
@@ -66,6 +68,13 @@ def change_provider(act: Act, *, voucher: Voucher, provider: Organisation) -> Vo
     with act.writing():
         held = locked(voucher)
         _check_choice(act, voucher, held, provider)
+        if held.by_stages and (spending.used_of(held) or spending.paid_by_stages(held)):
+            raise Refusal(
+                "vouchers.choose.stages",
+                _(
+                    "Il voucher è pagato a fasi a un solo ente, e ha già utilizzi o pagamenti: l'ente non si cambia più."
+                ),
+            )
         before = str(held.provider_id or "")
         named = {"provider": str(provider.pk), "before": before}
         _change(act, held, {"provider_id": provider.pk}, "vouchers.voucher.change_provider", **named)

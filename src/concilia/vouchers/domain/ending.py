@@ -17,9 +17,8 @@ from concilia.ledger.domain.accounts import Key
 from concilia.ledger.kinds import AccountKind
 
 from ..models import Voucher
-from ..states import VOUCHER, VoucherState
-
-LIVE = (VoucherState.ACTIVE, VoucherState.SUSPENDED)
+from ..queries.spending import LIVE
+from ..states import VOUCHER
 
 
 def renounce(act: Act, *, voucher: Voucher) -> int:

@@ -25,6 +25,7 @@ from concilia.selection.states import AwardState
 
 from ..models import Voucher
 from ..queries import issues
+from ..queries.stages import pays_by_stages
 from . import recipients
 from .recipients import Recipient
 
@@ -118,6 +119,7 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below, one: Recipie
         token=token,
         token_index=codes.token_digest(token),
         cents=one.cents,
+        by_stages=pays_by_stages(rules),
         valid_from=first,
         valid_until=last,
         activate_by=activate_by(rules, _today(act)),

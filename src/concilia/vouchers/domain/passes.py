@@ -31,8 +31,9 @@ from concilia.providers.queries import accredited
 from .. import presenting
 from ..models import Device, OfflineHold, OfflinePass, Voucher
 from ..queries import identities, spending
+from ..queries.spending import LIVE
 from ..states import VoucherState
-from .ending import LIVE, return_left
+from .ending import return_left
 
 #: The published bound: so many cents of one voucher, and of all, may one pass hold.
 PER_VOUCHER, PER_PASS = 1_000, 20_000
@@ -121,10 +122,10 @@ def _lately(act: Act, provider: Organisation) -> list[Voucher]:
 
 
 def _can_be_offline(voucher: Voucher) -> bool:
-    """Not where a register, receipts of the holder or protected facts are asked: those need the network."""
+    """Not where a register, receipts of the holder, protected facts or payment by stages are asked: those need the network."""
     rule = presenting.use_of(voucher)
     special = any(fact.sensitivity == "special" for fact in rule.facts)
-    return rule.attendance is None and not special and not presenting.pays_holder(voucher)
+    return rule.attendance is None and not voucher.by_stages and not special and not presenting.pays_holder(voucher)
 
 
 # What the device reads

@@ -30,6 +30,7 @@ from .activating import begin
 from .alerting import after_use
 from .judging import Offline, Use, check_pays, judge
 from .kept import parted
+from .staging import deliver
 
 TRIES = 3
 
@@ -49,8 +50,8 @@ def redeem(
     ``child``: for which child, when the voucher names several. Idempotent by the act's key. Returns the receipt:
     redemption (id), receipt (number), cents paid, own_share, left.
     Side effects, in order: activation and binding to the provider at a first use, redemption, ledger transfers
-    VOUCHER → PAYABLE and of each limit touched, audit entry, notice to the holder (who learns of a use that is not theirs,
-    M16), alert that four fifths are gone, receipt.
+    VOUCHER → PAYABLE (or DELIVERED, when the call pays by stages) and of each limit touched, audit entry, notice to the
+    holder (who learns of a use that is not theirs, M16), alert that four fifths are gone, receipt.
     Raises Refusal with the rule's own reason; nothing is written then (L12, L13).
     """
     access.require(act, "vouchers.redemption.redeem", provider)
@@ -180,6 +181,8 @@ def _move(act: Act, redemption: Redemption, outcome: UseOutcome, offline: Offlin
     assert payee is not None  # a refund has a holder
     paid = redemption.cents
     ways = [flows.redeem(redemption=redemption.pk, voucher=voucher.pk, payee=payee, cents=paid)]
+    if voucher.by_stages:
+        ways = deliver(redemption)
     if offline:
         back = derived(redemption.pk, "release")
         ways.insert(0, flows.release(id=back, voucher=voucher.pk, period=offline.period, cents=paid))

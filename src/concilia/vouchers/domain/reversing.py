@@ -13,7 +13,9 @@ from concilia.ledger.domain import money
 from concilia.ui.components import money_text
 
 from ..models import Redemption, Reversal
-from .ending import LIVE, return_left
+from ..queries.spending import LIVE
+from . import staging
+from .ending import return_left
 
 
 def reverse(act: Act, *, redemption: Redemption) -> Reversal:
@@ -21,7 +23,8 @@ def reverse(act: Act, *, redemption: Redemption) -> Reversal:
     again, audit entry, notice.
 
     On a voucher that has ended, what comes back goes on to the line of its call.
-    Raises Conflict when it was undone before, Refusal while it stands on a statement.
+    Raises Conflict when it was undone before, Refusal while it stands on a statement, or when the stages of its voucher are
+    closed.
     """
     access.require(act, "vouchers.redemption.reverse", redemption)
     return _reverse(act, redemption)
@@ -41,7 +44,10 @@ def _reverse(act: Act, redemption: Redemption) -> Reversal:
         reversal = Reversal.objects.create(
             network_id=redemption.network_id, redemption=redemption, reason=act.reason, at=act.at, by=act.actor
         )
-        money.undo(act, id=reversal.pk, redemption=redemption.pk)
+        if redemption.voucher.by_stages:
+            staging.take_back(act, redemption=redemption, id=reversal.pk)
+        else:
+            money.undo(act, id=reversal.pk, redemption=redemption.pk)
         _return_if_ended(act, reversal)
         receipts.release(act, about=redemption)
         audit.record(act, "vouchers.redemption.reverse", redemption, cents=redemption.cents)
@@ -60,6 +66,11 @@ def _locked(redemption: Redemption) -> Redemption:
 def _check_reversible(redemption: Redemption) -> None:
     if Reversal.objects.filter(redemption=redemption).exists():
         raise Conflict("vouchers.reverse.twice", _("L'utilizzo è già stato stornato."))
+    if redemption.voucher.stages_closed_at:
+        raise Refusal(
+            "vouchers.reverse.closed",
+            _("Il saldo di questo voucher è già stato calcolato: si può solo chiederne la restituzione."),
+        )
     if hasattr(redemption, "statement_line"):
         raise Refusal("vouchers.reverse.settled", _("L'utilizzo è già in una distinta: non si può più stornare qui."))
 

@@ -3,6 +3,7 @@ from .offline import Device, OfflineHold, OfflinePass, OfflineUse
 from .receipt import Receipt
 from .redemption import Redemption, Reversal
 from .spoken import SpokenCode
+from .stage import StagePayment
 from .voucher import Alert, TopUp, Voucher
 from .wrong_code import WrongCode
 
@@ -17,6 +18,7 @@ __all__ = [
     "Redemption",
     "Reversal",
     "SpokenCode",
+    "StagePayment",
     "TopUp",
     "Voucher",
     "WrongCode",

@@ -14,6 +14,7 @@ class Voucher(NetworkModel):
     ``code`` is typed (no look-alikes, rate-limited); ``token`` is in the QR (128 bits). It is for ``beneficiary``, or for
     the household's ``children``. It pays from ``valid_from`` through ``valid_until``; with an ``activate_by`` it lapses
     if nobody activates it. ``provider``: the only one it may be spent at. ``state_reason``: why it was suspended or revoked.
+    ``by_stages``: its call pays by stages, not use by use; ``stages_closed_at``: the balance is reckoned, nothing follows.
     ``protected``: pages and papers show a code in the place of a name (TA-41).
     """
 
@@ -30,6 +31,8 @@ class Voucher(NetworkModel):
     token = EncryptedField()
     token_index = models.CharField(max_length=64, unique=True)
     cents = CentsField()
+    by_stages = models.BooleanField(default=False)
+    stages_closed_at = models.DateTimeField(null=True)
     services = models.ManyToManyField("plans.ServiceType", related_name="vouchers", blank=True)
     state = models.CharField(max_length=10, choices=VoucherState.choices, default=VoucherState.ACTIVE)
     valid_from = models.DateField()
@@ -58,6 +61,9 @@ class Voucher(NetworkModel):
             in_states(VoucherState, "vouchers_voucher_state"),
             stamped("ended", ["expired", "lapsed", "renounced", "revoked"], "vouchers_voucher_ended"),
             models.CheckConstraint(condition=Q(cents__gt=0), name="vouchers_voucher_cents"),
+            models.CheckConstraint(
+                condition=Q(stages_closed_at=None) | Q(by_stages=True), name="vouchers_voucher_stages"
+            ),
             models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="vouchers_voucher_validity"),
         ]
         indexes = [

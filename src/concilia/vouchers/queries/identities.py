@@ -12,6 +12,11 @@ from ..models import Voucher
 SHOWN = 8
 
 
+def whose(voucher: Voucher) -> UUID | None:
+    """Who a voucher is for: its child, else who holds it."""
+    return voucher.beneficiary_id or voucher.holder_id or voucher.organisation_id
+
+
 def code_of(payee: UUID | None, who: UUID | None) -> str:
     """The payee's own code for somebody: the same on all its papers, joined with no one else's."""
     return crypto.keyed_hash(f"{payee}:{who}", purpose="statement code")[:SHOWN].upper()

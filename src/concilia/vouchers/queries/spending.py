@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 
 from concilia.calls.models import Call
 from concilia.core import clock, crypto
@@ -19,8 +19,11 @@ from concilia.networks.models import Organisation
 from concilia.people.models import Household, Person
 from concilia.people.queries import households_of
 
-from ..models import Redemption, Voucher
+from ..models import Redemption, StagePayment, Voucher
+from ..states import VoucherState
 
+#: States of a voucher that may be spent, now or once it is resumed.
+LIVE = (VoucherState.ACTIVE, VoucherState.SUSPENDED)
 #: Limits that hold for a person or a household over all its vouchers of a call.
 SHARED = ("person", "household")
 
@@ -39,11 +42,20 @@ def with_rules(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
 
 
 def with_left(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
-    """Vouchers with ``left``, the cents still on their ledger account, and ``apart``, those that passes hold."""
+    """Vouchers with ``left``, the cents that can still be spent (those on their ledger account, and those that a stage paid
+    ahead), and ``apart``, those that passes hold."""
     account = Account.objects.filter(kind=AccountKind.VOUCHER, owner=OuterRef("pk")).order_by().values("balance")
     holds = Account.objects.filter(kind=AccountKind.HELD, owner=OuterRef("pk")).order_by().values("owner")
     apart = Subquery(holds.annotate(sum=Sum("balance")).values("sum"))
-    return vouchers.annotate(left=Coalesce(Subquery(account[:1]), 0), apart=Coalesce(apart, 0))
+    ahead = Case(When(by_stages=True, state__in=LIVE, then=_ahead()), default=0)
+    return vouchers.annotate(left=Coalesce(Subquery(account[:1]), 0) + ahead, apart=Coalesce(apart, 0))
+
+
+def _ahead() -> Greatest:
+    paid = StagePayment.objects.filter(voucher=OuterRef("pk"), undone_at=None).order_by().values("voucher")
+    used = Redemption.objects.filter(voucher=OuterRef("pk"), reversal=None).order_by().values("voucher")
+    sums = (Coalesce(Subquery(rows.annotate(sum=Sum("cents")).values("sum")), 0) for rows in (paid, used))
+    return Greatest(next(sums) - next(sums), 0)
 
 
 def holding(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
@@ -53,8 +65,28 @@ def holding(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
 
 
 def left(voucher: Voucher) -> int:
-    """The cents still on a voucher."""
+    """The cents that can still be spent of a voucher: those on it, and those that a stage paid ahead."""
     return left_and_apart(voucher)[0]
+
+
+def ahead(voucher: Voucher) -> int:
+    """The cents that stages paid of a voucher before they are used."""
+    if not voucher.by_stages or voucher.state not in LIVE:
+        return 0
+    return max(0, paid_by_stages(voucher) - used_of(voucher))
+
+
+def used_of(voucher: Voucher, until: date | None = None) -> int:
+    """The cents that were used of a voucher, on days ``until`` one, less what was undone."""
+    rows = Redemption.objects.filter(voucher=voucher, reversal=None)
+    rows = rows.filter(service_date__lte=until) if until else rows
+    return int(rows.aggregate(sum=Sum("cents"))["sum"] or 0)
+
+
+def paid_by_stages(voucher: Voucher) -> int:
+    """The cents that stages put on statements."""
+    rows = StagePayment.objects.filter(voucher=voucher, undone_at=None)
+    return int(rows.aggregate(sum=Sum("cents"))["sum"] or 0)
 
 
 def held_apart(voucher: Voucher) -> int:
@@ -69,7 +101,7 @@ def left_and_apart(voucher: Voucher) -> tuple[int, int]:
     sums = Counter[str]()
     for kind, balance in accounts.values_list("kind", "balance"):
         sums[kind] += balance or 0
-    return sums[AccountKind.VOUCHER], sums[AccountKind.HELD]
+    return sums[AccountKind.VOUCHER] + ahead(voucher), sums[AccountKind.HELD]
 
 
 def used(voucher: Voucher, rules: CallRules) -> dict[tuple[str, str], int]:

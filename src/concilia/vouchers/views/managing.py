@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from concilia import access, audit
-from concilia.calls.words import said
+from concilia.calls.words import plain, said
 from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
@@ -28,7 +28,7 @@ from .. import places, presenting, registers
 from ..domain import answering, ending, protecting, spoken, topping
 from ..forms import EventForm, ReasonForm, refused
 from ..models import Voucher
-from ..queries import identities, spending
+from ..queries import identities, spending, stages
 from ..queries import registers as rows
 from ..states import AttendanceState, VoucherState
 
@@ -92,6 +92,7 @@ def manage(request: HttpRequest, pk: UUID) -> HttpResponse:
         "details": _details(voucher),
         "steps": _steps(act, voucher),
         "history": _history(voucher),
+        "stages": _stages(voucher) if voucher.by_stages else None,
         "protects": access.may(act, "vouchers.voucher.protect", voucher),
         "speaks": voucher.state == VoucherState.ACTIVE and access.may(act, "vouchers.voucher.speak", voucher),
         "register": presenting.use_of(voucher).attendance is not None,
@@ -110,6 +111,33 @@ def _details(voucher: Voucher) -> list[tuple[str, str]]:
         *([(_("Da attivare entro il"), day(voucher.activate_by))] if _waits(voucher) and voucher.activate_by else []),
         (_("Valore"), money(voucher.cents)),
     ]
+
+
+def _stages(voucher: Voucher) -> Table:
+    """Its stages: how much each has paid, what it pays at the next statement, or what it lacks."""
+    standing, paid = stages.Standing(voucher, clock.today()), stages.paid_by_stage(voucher)
+    rows = [
+        {
+            "label": said(stage.label),
+            "share": f"{plain(stage.share * 100)}%",
+            "paid": paid[stage.code],
+            "due": due.cents,
+            "lacks": "; ".join(standing.lacks(due)),
+        }
+        for stage, due in zip(standing.terms.stages, standing.dues, strict=True)
+    ]
+    return Table(
+        caption=_("Pagamento a fasi"),
+        columns=[
+            Column("label", _("Fase")),
+            Column("share", _("Quota")),
+            Column("paid", _("In distinta"), "money"),
+            Column("due", _("Alla prossima distinta"), "money"),
+            Column("lacks", _("Che cosa manca")),
+        ],
+        rows=rows,
+        total={"paid": standing.paid},
+    )
 
 
 def _waits(voucher: Voucher) -> bool:

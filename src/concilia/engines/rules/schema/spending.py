@@ -187,8 +187,10 @@ class Use(Part):
 
 
 class Stage(Part):
-    """One payment of a contribution: a share of it, and the event that makes it due.
+    """One payment of a contribution or of a voucher: a share of it, and the event that makes it due.
 
+    ``due``: the ``award`` (a voucher: its issue), the ``start`` (its activation, or first use), the ``interim`` report (a
+    confirmed use), the final ``report`` (its end: it pays what was used and is not paid).
     ``delivered`` and ``spent``: the least share of the contribution that must be delivered, and of what was received that
     must be spent. ``follows``: it pays as much as is delivered, up to its share. ``requires``: conditions, by code.
     """
@@ -201,6 +203,11 @@ class Stage(Part):
     spent: Share | None = None
     follows: bool = False
     requires: tuple[Code, ...] = ()
+
+    @property
+    def final_extras(self) -> bool:
+        """Whether a balance says more than that it is one."""
+        return self.due == "report" and bool(self.delivered or self.spent or self.follows)
 
 
 class Payment(Part):
