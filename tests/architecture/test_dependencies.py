@@ -24,7 +24,8 @@ def locked(name):
 def declared():
     """The distributions that the project says it needs to run, and those its tests need."""
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
-    words = (project["dependencies"], project["optional-dependencies"]["test"])
+    extras = project["optional-dependencies"]
+    words = ([*project["dependencies"], *extras["optimise"]], extras["test"])
     return tuple({plain(re.match(r"[\w.-]+", line)[0]) for line in lines} for lines in words)
 
 
