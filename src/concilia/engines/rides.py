@@ -152,7 +152,7 @@ class _Search:
 
     def _times(self) -> None:
         def minutes(first: int, then: int) -> int:
-            start, end = self.manager.IndexToNode(first), self.manager.IndexToNode(then)
+            start, end = int(self.manager.IndexToNode(first)), int(self.manager.IndexToNode(then))
             found = self._request_of(start)
             return self.matrix[self.places[start]][self.places[end]] + (found[0].board if found else 0)
 
