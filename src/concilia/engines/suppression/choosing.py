@@ -1,7 +1,7 @@
 """Which cells to hide with the small ones, at the least loss.
 
-The adversary is asked first: a small cell that they can't narrow needs nothing. For each other one there must be a second
-table of whole numbers, equal in all that is shown, in which that cell is larger by ``width``; where it moves, cells are hidden.
+For each small cell there must be a second table of whole numbers, equal in all that is shown, in which that cell is larger by
+``width``; where it moves, cells are hidden. In large tables the adversary is asked first: what they can't narrow needs nothing.
 """
 
 from __future__ import annotations
@@ -46,9 +46,10 @@ def hide(tables: Tables, *, least: int = 5, width: int | None = None, already: C
     secret = tables.small(least)
     small = frozenset(key for key in secret if tables.cells[key].published)
     hidden = small | frozenset(already)
-    secret = _narrowed(tables, hidden, secret, width or least)
     movable = [key for key, cell in tables.cells.items() if cell.value or not cell.published]
     together = len(secret) * len(movable) <= TOGETHER
+    if not together:
+        secret = _narrowed(tables, hidden, secret, width or least)
     groups = (
         [secret]
         if together
