@@ -131,6 +131,15 @@ def test_eleven_hours_pass_between_two_shifts():
     assert found.score.total == 480
 
 
+def test_where_no_other_timetable_is_lawful_today_stays_and_no_rule_is_blamed():
+    today = {0: 960, 1: 360}
+    worker = Worker(key="L", minutes=480, windows={0: Window(latest=900)}, starts=(960,), today=today)
+    team = Team(workers=(worker,), days=2, starts=(), coverage=(Coverage(0, 1000, 1),), rest=2000)
+    found = propose(team)
+    assert (found.timetable, found.proved) == ({("L", 0): 960, ("L", 1): 360}, False)
+    assert [(price.whole, price.last) for price in found.prices] == [(0, 0)]
+
+
 def test_two_people_with_one_name_and_people_without_hours_are_refused():
     with pytest.raises(Invalid, match="sigla"):
         Team(workers=(Worker(key="L", minutes=60), Worker(key="L", minutes=60)), days=1, starts=(0,))

@@ -105,9 +105,11 @@ def _prices(team: Team, coverage: Sequence[Coverage], found: Timetable) -> tuple
 
 
 def _minimum(team: Team, coverage: Iterable[Coverage]) -> int:
+    """The least conflict under a coverage; today's, where not even less coverage makes any other timetable possible."""
     model = _Model(team, tuple(coverage))
-    model.solve(model.conflict)
-    return score(team, model.timetable()).total
+    if model.solve(model.conflict):
+        return score(team, model.timetable()).total
+    return score(team, team.today or {}).total
 
 
 def _there(rule: Coverage, worker: Worker, day: int, start: int) -> bool:
