@@ -1,4 +1,4 @@
-"""Bodies that meet: who is present when a point is dealt with, and how far a result is (worktime.md 2.13)."""
+"""Bodies that meet: who is present when a point is dealt with, and how far a result is."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A time bank between people (*banca del tempo*, L. 53/2000 art. 27): minutes go from one to another and sum to nothing.
 
-It is no work and no pay, and never meets an hours bank (worktime.md 2.20).
+It is no work and no pay, and never meets an hours bank.
 """
 
 from __future__ import annotations
