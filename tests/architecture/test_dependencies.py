@@ -22,9 +22,10 @@ def locked(name):
 
 
 def declared():
-    """The distributions that the project says it needs to run, and those its tests need."""
+    """The distributions that the project says it needs to run, those that one can choose, those its tests need."""
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
-    words = (project["dependencies"], project["optional-dependencies"]["test"])
+    extras = project["optional-dependencies"]
+    words = (project["dependencies"], extras["optimise"], extras["test"])
     return tuple({plain(re.match(r"[\w.-]+", line)[0]) for line in lines} for lines in words)
 
 
@@ -41,9 +42,9 @@ def imported():
 
 
 def test_the_locks_hold_what_the_project_declares():
-    runtime, test = declared()
+    runtime, optional, test = declared()
     assert runtime - locked("runtime.lock") == set()
-    assert (runtime | test) - locked("test.lock") == set()
+    assert (runtime | optional | test) - locked("test.lock") == set()
 
 
 def test_both_locks_pin_the_same_versions():
@@ -55,11 +56,11 @@ def test_both_locks_pin_the_same_versions():
 
 
 def test_the_product_imports_only_what_it_declares_to_run():
-    runtime, _ = declared()
+    runtime, optional, _ = declared()
     owners = packages_distributions()
     undeclared = {
         name: owners.get(name, ["nobody"])
         for name in imported()
-        if not {plain(owner) for owner in owners.get(name, ())} & runtime
+        if not {plain(owner) for owner in owners.get(name, ())} & (runtime | optional)
     }
     assert undeclared == {}

@@ -43,11 +43,9 @@ PARAMETERS = (
         verified=False,
     ),
     Parameter("enterprise_withholding_basis_points", 400, date(1973, 10, 16), None, "DPR 600/1973, art. 28 c. 2"),
-    Parameter("agile_notice_days", 5, date(2025, 1, 12), None, "L. 81/2017, art. 23; L. 203/2024"),
     Parameter("payment_term_days", 30, date(2013, 1, 1), None, "D.Lgs. 231/2002, art. 4 c. 2; D.Lgs. 192/2012"),
     Parameter("invoice_stamp_cents", 200, date(2013, 6, 26), None, "DPR 642/1972, tariffa art. 13; L. 71/2013"),
     Parameter("invoice_stamp_threshold_cents", 7_747, date(2002, 1, 1), None, "DPR 642/1972, tariffa art. 13, nota 2"),
-    Parameter("agreement_deposit_days", 30, date(2016, 3, 25), None, "D.Lgs. 151/2015, art. 14; DM 25/3/2016"),
 )
 
 
