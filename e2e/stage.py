@@ -115,10 +115,6 @@ class Visitor:
             else:
                 self.page.locator(f"[name='{name.replace('__', '-')}'][value='{value}']").check()
 
-    def has(self, name: str) -> bool:
-        """Whether the page asks for a field of this name."""
-        return self.page.locator(f"main [name='{name}']").count() > 0
-
     def figure(self, label: str) -> str:
         """The value of one of the page's figures."""
         box = self.page.locator(".figure-box").filter(has=self.page.get_by_text(label, exact=True))

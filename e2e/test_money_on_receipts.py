@@ -11,14 +11,17 @@ import pytest
 from .stage import Stage, elena_pays
 
 CALL = "adda-martesana/adda-martesana-incentives-2027"
-CHECKS = {"site_in_area": "true", "durc": "true", "monitoring": "true", "export": "mentor"}
-NUMBERS = {
+ANSWERS = {
+    "site_in_area": "true",
+    "durc": "true",
     "de_minimis": "4800",
     "employees": "7",
     "care_minors": "3",
     "care_elderly": "1",
     "care_disabled": "0",
     "reached": "6",
+    "monitoring": "true",
+    "export": "mentor",
     "cost": "6000",
     "requested": "3000",
     "measures": "2",
@@ -82,12 +85,12 @@ def anna_applies(anna):
     anna.follow("Inizia la domanda")
     anna.press("Inizia", exact=True)
     while anna.title != "Controlla e presenta":
-        for name, value in NUMBERS.items():
-            if anna.has(name):
-                anna.write(**{name: value})
-        for name, value in CHECKS.items():
-            if anna.has(name):
-                anna.choose(**{name: value})
+        for name, value in ANSWERS.items():
+            for field in anna.page.locator(f"main [name={name}]:not([type=file])").all():
+                if field.get_attribute("type") != "radio":
+                    field.fill(value)
+                elif field.get_attribute("value") == value:
+                    field.check()
         anna.press("Salva e continua")
     for box in anna.page.get_by_role("checkbox").all():
         box.check()
