@@ -41,9 +41,19 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory):
-    """The demonstration's data folder, built once by the command that people use."""
-    return built(tmp_path_factory.mktemp("demo"))
+def demonstrations(tmp_path_factory):
+    """Two data folders, built by one run of the command that people use: settled, and with its calls still open."""
+    settled, opened = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("open") / "var"
+    command = concilia("demo", "--no-serve", "--copy", "call-open", str(opened))
+    done = subprocess.run(command, env=environment(settled), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return settled, opened
+
+
+@pytest.fixture(scope="session")
+def demo_data(demonstrations):
+    """The data folder of the demonstration played to its end. Nobody writes there."""
+    return demonstrations[0]
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +81,6 @@ def serving(folder, port=None):
         process.terminate()
         process.wait(timeout=10)
         log.close()
-
-
-def built(folder, *words):
-    """The data folder, with the demonstration that the command makes there."""
-    command = concilia("demo", "--no-serve", *words)
-    done = subprocess.run(command, env=environment(folder), capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 def concilia(*words):

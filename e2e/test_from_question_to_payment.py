@@ -5,7 +5,6 @@ Giulia asks and applies, Sara examines and publishes, Irene is paid in part by t
 
 import pytest
 
-from .conftest import built
 from .stage import Stage, elena_pays
 
 CALL = "castellanza/castellanza-b-2026"
@@ -31,9 +30,9 @@ CONFIRM = """async () => {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory):
+def stage(demonstrations):
     """The demonstration on 20 March 2026: the call is open, ninety have applied, Giulia has not."""
-    return Stage(built(tmp_path_factory.mktemp("open"), "--stage", "call-open"))
+    return Stage(demonstrations[1])
 
 
 @pytest.fixture

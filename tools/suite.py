@@ -18,6 +18,7 @@ from tools import system, translations
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
+BROWSER = "journeys in the browser"
 SEEN = ("failed", "passed", "skipped", "xfailed", "xpassed", "error")
 
 LINT = {
@@ -82,14 +83,15 @@ def _lint_one(check: tuple[str, list[str]]) -> Result:
 
 
 def tests() -> list[Result]:
-    """Run the tests on both databases, then the journeys in the browser."""
-    results = [
-        pytest("tests on SQLite", "tests", "--db=sqlite", "-n", "2"),
-        pytest("tests on PostgreSQL", "tests", "--db=postgres", "--migrations", "-n", "2"),
-    ]
-    if with_browser():
-        results.append(pytest("journeys in the browser", "e2e", "--db=sqlite"))
-    return results
+    """Run the tests on SQLite, then on PostgreSQL with the journeys in the browser beside them.
+
+    The journeys wait a good deal for one process; two cores are both at work only when something else runs too.
+    """
+    results = [pytest("tests on SQLite", "tests", "--db=sqlite", "-n", "2")]
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        beside = [pool.submit(pytest, BROWSER, "e2e", "--db=sqlite", aloud=False)] if with_browser() else []
+        results.append(pytest("tests on PostgreSQL", "tests", "--db=postgres", "-n", "2"))
+        return [*results, *(each.result() for each in beside)]
 
 
 def with_browser() -> bool:
@@ -97,13 +99,20 @@ def with_browser() -> bool:
     return os.environ.get("CONCILIA_E2E", "1") != "0"
 
 
-def pytest(name: str, *words: str) -> Result:
-    """Run pytest in a process of its own and read the counts that the harness leaves in a file."""
-    print(f"\n{name}", flush=True)
+def pytest(name: str, *words: str, aloud: bool = True) -> Result:
+    """Run pytest in a process of its own and read the counts that the harness leaves in a file.
+
+    What it prints is shown as it comes, or all at its end when something else is speaking.
+    """
+    if aloud:
+        print(f"\n{name}", flush=True)
     begun = time.monotonic()
     counts = Path(scratch()) / "counts.json"
     environment = {**os.environ, "CONCILIA_TEST_REPORT": str(counts)}
-    done = subprocess.run([PYTHON, "-m", "pytest", "-q", "--no-header", *words], cwd=ROOT, env=environment)
+    command = [PYTHON, "-m", "pytest", "-q", "--no-header", *words]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=not aloud, text=True)
+    if not aloud:
+        print(f"\n{name}\n{done.stdout}{done.stderr}", flush=True)
     read = json.loads(counts.read_text()) if counts.exists() else {"error": 1}
     return Result(name, done.returncode == 0, time.monotonic() - begun, Counter(read))
 

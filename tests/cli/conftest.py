@@ -10,9 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
-from django.test import override_settings
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
@@ -52,29 +49,14 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def bare(django_db_setup, django_db_blocker, tmp_path_factory, on_postgres):
-    """A data folder as `concilia init` leaves it, made quickly: the tests' own empty database with its migrations noted."""
+def bare(tmp_path_factory, on_postgres):
+    """A data folder as `concilia init` leaves it."""
     if on_postgres:
         pytest.skip("an installation on SQLite: it runs in the SQLite pass")
     made = Installation(tmp_path_factory.mktemp("installation"))
-    with django_db_blocker.unblock(), closing(connection.Database.connect(made.database)) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-    with closing(connection.Database.connect(made.database)) as copy, copy:
-        note_migrations(copy)
     done = made.run("init")
     assert done.returncode == 0, done.stdout + done.stderr
     return made
-
-
-def note_migrations(database):
-    """The rows that migrate would have left."""
-    table = MigrationRecorder.Migration._meta.db_table
-    columns = "id INTEGER PRIMARY KEY AUTOINCREMENT, app VARCHAR(255), name VARCHAR(255), applied DATETIME"
-    database.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
-    row = f"INSERT INTO {table} (app, name, applied) VALUES (?, ?, '2026-01-01 00:00:00')"
-    with override_settings(MIGRATION_MODULES={}):  # the SQLite pass builds its tables without migrations
-        database.executemany(row, sorted(MigrationLoader(None).disk_migrations))
 
 
 @pytest.fixture

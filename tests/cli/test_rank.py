@@ -131,6 +131,7 @@ def test_missing_files_are_a_usage_error(tmp_path):
     assert run([str(tmp_path / "no.yaml"), str(tmp_path / "no.csv"), "-o", "x"]).exit_code == 2
 
 
+@pytest.mark.slow("starts two processes")
 def test_the_command_starts_without_polars_and_ranks_without_django():
     code = (
         "import sys; import concilia.cli, concilia.cli.rank;"

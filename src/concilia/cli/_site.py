@@ -28,18 +28,11 @@ def ready() -> None:
     translation.activate("en")
 
 
-def migrated() -> bool:
-    """Whether the database has every table that this version needs."""
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
 def need_database() -> None:
     """Stop when the database was not prepared."""
-    if not migrated():
+    from concilia.core import tables
+
+    if not tables.ready():
         stop(f"the database is not ready; {_advice()}")
 
 

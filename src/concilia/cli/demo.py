@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,20 +35,27 @@ TRY = (
 
 @click.command()
 @click.option("--stage", type=click.Choice(STAGES), default=STAGES[-1], show_default=True, help="How far to play.")
+@click.option(
+    "--copy",
+    "copies",
+    type=(click.Choice(STAGES), click.Path(file_okay=False, path_type=Path)),
+    multiple=True,
+    metavar="STAGE FOLDER",
+    help="On the way, leave a copy as it is after STAGE in FOLDER, a new one.",
+)
 @click.option("--serve/--no-serve", default=False, help="Serve the portal when it is built.")
 @click.option("--port", default=8000, show_default=True, help="Port of the portal.")
 @click.option("--fresh", is_flag=True, help="Build again even if it is there.")
-def demo(stage: str, serve: bool, port: int, fresh: bool) -> None:
+def demo(stage: str, copies: tuple[tuple[str, Path], ...], serve: bool, port: int, fresh: bool) -> None:
     """Build the demonstration: five real networks, played from their plan files to the paid provider.
 
     People and firms are invented; their codes can't be anyone's. A demo that is already built for the same stage and
     version starts at once; one that was left half done is built again.
     """
     folder = _prepare_environment()
-    wanted = {"stage": stage, "version": _fingerprint()}
-    if fresh or _built(folder) != wanted:
-        _build(folder, stage)
-        (folder / DONE).write_text(json.dumps(wanted))
+    _check_copies(stage, copies)
+    if fresh or copies or _built(folder) != _mark(stage):
+        _build(folder, stage, copies)
     _tell(port)
     if serve:
         os.execv(sys.executable, [sys.executable, "-m", "concilia", "serve", "--port", str(port)])  # noqa: S606
@@ -84,13 +91,41 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _build(folder: Path, stage: str) -> None:
+def _mark(stage: str) -> dict[str, str]:
+    """What is noted beside a demonstration that is whole."""
+    return {"stage": stage, "version": _fingerprint()}
+
+
+def _check_copies(stage: str, copies: Iterable[tuple[str, Path]]) -> None:
+    for each, folder in copies:
+        if STAGES.index(each) > STAGES.index(stage):
+            raise click.UsageError(f"{each} comes after {stage}: no copy can be left there; choose an earlier stage")
+        if folder.exists():
+            raise click.UsageError(f"{folder} is there already: name a new folder")
+
+
+def _build(folder: Path, stage: str, copies: Iterable[tuple[str, Path]]) -> None:
     (folder / DONE).unlink(missing_ok=True)
+
+    def reached(name: str) -> None:
+        for target in [target for each, target in copies if each == name]:
+            _copy(folder, target, name)
+
     with _progress() as tell:
         _empty_database(folder, tell)
         from concilia.demo.play import script
 
-        script.play(stage, tell)
+        script.play(stage, tell, reached)
+    (folder / DONE).write_text(json.dumps(_mark(stage)))
+
+
+def _copy(folder: Path, target: Path, stage: str) -> None:
+    """The data folder as it is now; the database is closed first, so that its one file holds everything."""
+    from django.db import connection
+
+    connection.close()
+    shutil.copytree(folder, target)
+    (target / DONE).write_text(json.dumps(_mark(stage)))
 
 
 @contextmanager
@@ -136,13 +171,12 @@ def _empty_database(folder: Path, tell: Tell) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
+    from concilia.core import tables
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
     tell("database and comuni", 0)
-    call_command("migrate", verbosity=0)
+    tables.prepare()
     tell("database and comuni", 0.7)
     comuni.load(system("load"))
     tell("database and comuni", 1)

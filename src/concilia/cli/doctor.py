@@ -73,9 +73,9 @@ def obstacles() -> Iterator[Finding]:
 
 
 def _tables() -> Iterator[Finding]:
-    from concilia.core import guards
+    from concilia.core import guards, tables
 
-    if not _site.migrated():
+    if not tables.ready():
         yield Finding("tables", "wrong", "the database does not have the tables of this version", INIT)
         return
     yield Finding("tables", "ok", "every migration is applied")

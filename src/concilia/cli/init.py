@@ -16,12 +16,11 @@ def init() -> None:
     It may be run again at any time: it brings the database to this version and changes nothing else.
     """
     _site.ready()
-    from django.core.management import call_command
-
+    from concilia.core import tables
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
-    call_command("migrate", verbosity=0, interactive=False)
+    tables.prepare()
     click.echo("tables and guards: ready")
     click.echo(f"comuni: {comuni.load(system('init'))}")
     problems = _problems()

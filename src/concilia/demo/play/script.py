@@ -93,14 +93,18 @@ STAGES: tuple[Step, ...] = (
 NAMES = tuple(name for name, _, _ in STAGES)
 
 
-def play(until: str, progress: Progress) -> Scene:
-    """Play the stages up to ``until``, seal the log after each, and leave the clock where the last one stops."""
+def play(until: str, progress: Progress, reached: Callable[[str], None] = lambda stage: None) -> Scene:
+    """Play the stages up to ``until``, seal the log after each, and leave the clock where the last one stops.
+
+    ``reached`` is called with the name of each stage at its end.
+    """
     scene = Scene(progress)
     for name, parts, clock_then in STAGES:
         for part in parts:
             part(scene)
         clock.rehearse(moment(clock_then))
         seals.seal(system("tick"))
+        reached(name)
         if name == until:
             break
     return scene
