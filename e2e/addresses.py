@@ -13,7 +13,7 @@ import sys
 import uuid
 from functools import cache
 
-from e2e.things import DONE_TO, FOR_ALL, OVER, THINGS
+from e2e.things import DONE_TO, FOR_ALL, OVER, THINGS, WHICH
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
 
@@ -29,6 +29,7 @@ PARAMETERS = {
 }
 #: The same for one route alone.
 OF_ROUTE = {
+    "calls:act": {"number": lambda call: 2},
     "calls:step": {"verb": lambda call: "suspend"},
     "providers:send-paper": {"kind_pk": lambda body: first("providers.PaperKind", network=body.network_id)},
     "providers:yearly": {"what": lambda body: "posti"},
@@ -160,7 +161,8 @@ def ask_as(user, client, name, parameters, let_in):
 def rows_of(name):
     from django.apps import apps
 
-    return apps.get_model(THINGS[name])._default_manager.order_by("pk")
+    rows = apps.get_model(THINGS[name])._default_manager.filter(**WHICH.get(name, {}))
+    return rows.order_by("pk").distinct()
 
 
 def others(name):

@@ -137,7 +137,7 @@ def elena_pays(elena, *, payee: str = "", payer: str = "", booked: date = date(2
     elena.follow("Prepara un invio")
     if payee:
         for box in elena.page.get_by_role("checkbox").all():
-            box.set_checked(payee in box.locator("xpath=ancestor::label|following-sibling::label").first.inner_text())
+            box.set_checked(payee in box.evaluate("element => element.labels[0].innerText"))
         elena.page.get_by_role("radio", name=payer).check()
     elena.press("Prepara l'invio")
     with elena.page.expect_download() as waiting:

@@ -104,5 +104,21 @@ THINGS = {route: model for model, routes in OF_MODEL.items() for route in routes
 DONE_TO = {"settlement.CostDocument": ("report__grant", "settlement.Grant")}
 #: Their verb is asked without the thing: anybody of its kinds of role may take them.
 FOR_ALL = {"applications:start", "providers:ask"}
-#: Nobody is let in at the end of the demonstration: what they are for is over, or not yet.
-OVER: set[str] = set()
+#: Route → which of the model's things it is for.
+WHICH = {
+    "applications:paper-done": {"received_at__isnull": False},
+    "benefits:code": {"source": "own", "cor": ""},
+    "calls:act": {"code": "adda-martesana-voucher-2026"},
+    "selection:draw": {"call__procedure": "lottery"},
+    "settlement:recovery-claim": {"lines__isnull": False},
+    "settlement:tax-certificate": {"grants__instalments__isnull": False},
+}
+#: At the end of the demonstration none of its named people is let in: what these are for is done, or is of somebody unnamed.
+DONE = """
+    benefits:durc providers:ask providers:check-paper providers:decide-prices providers:proof providers:verify
+    selection:answer selection:control-outcome selection:dissolve selection:expose selection:observe-notice
+    selection:recovery selection:score settlement:condition-hand-in settlement:cost-new settlement:cost-remove
+    settlement:grant-accept settlement:line-refuse settlement:report-send settlement:report-start vouchers:dispute
+    vouchers:receipt-withdraw
+"""
+OVER = set(DONE.split())
