@@ -9,7 +9,6 @@ OF_MODEL = {
     ),
     "benefits.Aid": "benefits:cancel-aid benefits:code",
     "benefits.Durc": "benefits:durc",
-    "benefits.Import": "benefits:undo",
     "benefits.Linked": "benefits:unlink",
     "benefits.Received": "benefits:correct benefits:withdraw",
     "calls.Call": (
@@ -21,8 +20,8 @@ OF_MODEL = {
     ),
     "networks.Employment": "networks:employment-confirm networks:employment-end",
     "networks.Organisation": (
-        "networks:employees networks:employees-file providers:add-site providers:propose providers:send-paper "
-        "providers:yearly settlement:payer settlement:tax-certificate vouchers:register-file"
+        "networks:employees networks:employees-file providers:add-site providers:prices-file providers:propose "
+        "providers:send-paper providers:yearly settlement:payer settlement:tax-certificate vouchers:register-file"
     ),
     "people.User": "demo:enter",
     "plans.Project": "settlement:grant-open",
@@ -86,7 +85,10 @@ OF_MODEL = {
         "settlement:statement-pdf settlement:strike"
     ),
     "settlement.TaxPayment": "settlement:tax-remit",
-    "territory.Network": "portal:network providers:add-class providers:add-kind providers:terms",
+    "territory.Network": (
+        "benefits:import-aids benefits:import-received portal:network providers:add-class providers:add-kind "
+        "providers:terms"
+    ),
     "vouchers.Attendance": "vouchers:correct vouchers:dispute vouchers:register vouchers:register-pdf vouchers:withdraw",
     "vouchers.Device": "vouchers:device vouchers:device-key vouchers:device-pass vouchers:device-revoke vouchers:device-sync",
     "vouchers.Receipt": "vouchers:receipt-file vouchers:receipt-review vouchers:receipt-withdraw",

@@ -47,6 +47,7 @@ def test_every_route_has_a_row_and_every_row_a_route():
     assert sorted(policy.ROUTES) == names()
 
 
+@pytest.mark.once("it proves the policy, not the database")
 @pytest.mark.slow("every page that takes no parameter, for ten people")
 @pytest.mark.parametrize(("name", "address"), without_parameters(), ids=[name for name, _ in without_parameters()])
 def test_each_person_gets_what_the_policy_says(

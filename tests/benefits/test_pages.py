@@ -1,6 +1,5 @@
 """The pages: a family's own measures, a firm's aids, the office's registers."""
 
-import re
 from datetime import date
 
 import pytest
@@ -9,9 +8,10 @@ from django.urls import reverse
 
 from concilia.access.kinds import Kind
 from concilia.benefits.domain import aids, received, undertakings
-from concilia.benefits.models import Aid, Durc, EarlierGrants, Import, Linked, Measure, Received
+from concilia.benefits.models import Aid, Durc, EarlierGrants, Linked, Measure, Received
 from concilia.core.ids import uuid7
 from concilia.engines.codes import DEMO_BIRTHPLACE, make_fiscal_code
+from concilia.imports.models import Import
 from concilia.territory.models import Network
 
 
@@ -117,38 +117,30 @@ HEAD = "codice_fiscale;misura;spesa;dal;al;importo_mensile\n"
 
 
 def test_a_list_is_tried_then_imported_then_undone(browse, paolo, rete, measures):
-    client = browse(paolo)
+    client, page = browse(paolo), to("import-received", rete.pk)
+    assert page in text(client.get(to("imports")))
+    assert to("import-aids", rete.pk) in text(client.get(to("imports")))
 
-    def tried(content, **more):
-        file = SimpleUploadedFile("elenco.csv", content)
-        return client.post(to("imports"), {"network": rete.pk, "kind": "received", "file": file, **more})
+    def tried(content):
+        return client.post(page, {"action": "try", "file": SimpleUploadedFile("elenco.csv", content)})
 
-    assert "codice_fiscale;misura" in text(client.get(to("imports")))
-    wrong = text(tried(f"{HEAD}{NINA};ignota;nursery;2026-03;;\n".encode()))
+    wrong = text(tried(f"{HEAD}{NINA};ignota;nursery;2026-03;;\n".encode()), 422)
     assert "Misura sconosciuta: «ignota»" in wrong
-    assert 'name="packed"' not in wrong
-    page = text(tried(f"{HEAD}{NINA};nidi-gratis;nursery;2026-03;2026-06;300,00\n".encode()))
+    assert "elenco.csv:2" in wrong
+    shown = text(tried(f"{HEAD}{NINA};nidi-gratis;nursery;2026-03;2026-06;300,00\n".encode()))
     assert not Received.objects.exists()
-    packed = re.search(r'name="packed" value="([^"]+)"', page)[1]
-    assert NINA not in page
-    assert client.post(to("apply"), {"packed": packed}).url == to("imports")
-    done = Import.objects.get()
-    assert (done.rows, done.name, Received.objects.get().person) == (1, "elenco.csv", None)
-    assert "niente di nuovo" in text(client.post(to("apply"), {"packed": packed}), 422)
-    assert "Annulla l&#x27;importazione" in text(client.get(to("imports")))
-    assert client.post(to("undo", done.pk), {"reason": "Elenco sbagliato"}).url == to("imports")
+    assert NINA not in shown
+    chosen = {"import": Import.objects.get().pk}
+    client.post(page, {"action": "apply", **chosen})
+    assert (Received.objects.get().person, Received.objects.get().state) == (None, "held")
+    assert "elenco.csv" in text(client.get(to("imports")))
+    client.post(page, {"action": "undo", "reason": "Elenco sbagliato", **chosen})
     assert Received.objects.get().state == "withdrawn"
 
 
-def test_what_is_not_a_file_of_ours_is_refused(browse, paolo, rete, stranger):
-    client = browse(paolo)
-    file = SimpleUploadedFile("elenco.csv", b"\xff\xfe\x00")
-    page = text(client.post(to("imports"), {"network": rete.pk, "kind": "received", "file": file}))
-    assert "UTF-8" in page
-    assert client.post(to("apply"), {"packed": "altro"}).status_code == 404
-    file = SimpleUploadedFile("elenco.csv", HEAD.encode())
-    sent = {"network": rete.pk, "kind": "received", "file": file}
-    assert "Prova dell" not in text(browse(stranger).post(to("imports"), sent))
+def test_who_does_not_keep_the_register_reaches_no_list(browse, marco, stranger, rete):
+    for user in (marco, stranger):
+        assert browse(user).get(to("import-received", rete.pk)).status_code == 404
 
 
 @pytest.mark.seed("BS-29")

@@ -36,7 +36,7 @@ def italian():
 def ready(comuni, monkeypatch):
     """A database with tables and the comuni of Castellanza; the tests' tables come without migrations."""
     comuni(plan_of("castellanza"))
-    monkeypatch.setattr("concilia.core.tables.ready", lambda: True)
+    monkeypatch.setattr("concilia.core.schema.ready", lambda: True)
 
 
 @pytest.mark.slow("whole commands, with the worked cases of a call or several plans")
@@ -108,7 +108,7 @@ def test_an_unknown_network_is_told_with_the_known_ones(ready):
 
 
 def test_a_database_that_is_not_ready_says_what_to_run(db, monkeypatch):
-    monkeypatch.setattr("concilia.core.tables.ready", lambda: False)
+    monkeypatch.setattr("concilia.core.schema.ready", lambda: False)
     result = run("load", PLAN)
     assert result.exit_code == 2
     assert "run `concilia init` first" in result.stderr
@@ -117,7 +117,7 @@ def test_a_database_that_is_not_ready_says_what_to_run(db, monkeypatch):
 def test_init_prepares_the_tables_and_the_comuni(db, monkeypatch):
     calls = []
     monkeypatch.setattr("django.core.checks.run_checks", list)
-    monkeypatch.setattr("concilia.core.tables.prepare", lambda: calls.append("tables"))
+    monkeypatch.setattr("concilia.core.schema.prepare", lambda: calls.append("tables"))
     monkeypatch.setattr("concilia.territory.comuni.all_comuni", lambda: few)
     from concilia.territory.comuni import by_istat
 
@@ -131,7 +131,7 @@ def test_init_prepares_the_tables_and_the_comuni(db, monkeypatch):
 
 @pytest.mark.slow("Django's own check of everything")
 def test_init_tells_what_is_not_as_it_should_be(db, monkeypatch):
-    monkeypatch.setattr("concilia.core.tables.prepare", lambda: None)
+    monkeypatch.setattr("concilia.core.schema.prepare", lambda: None)
     monkeypatch.setattr("concilia.territory.comuni.all_comuni", list)
     monkeypatch.setattr("concilia.core.guards.missing", lambda: ["ledger_transfer_route"])
     result = run("init")

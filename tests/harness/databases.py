@@ -10,6 +10,8 @@ from tests.harness.deselected import deselect
 from tools.postgres import cluster
 
 KEPT = ("CONCILIA_TEST_", "CONCILIA_E2E")
+#: Folders of tests/ that use no database: on PostgreSQL they are not even read.
+WITHOUT = ("calls_data", "engines", "integrations", "plans/planfile", "tools", "ui", "vendor")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_serialized_rollback"}
 
 _open = ExitStack()
@@ -52,14 +54,37 @@ def pytest_unconfigure(config):
     _open.close()
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Leave the folders without a database to the SQLite pass."""
+    return True if on_server(config) and collection_path in folders(config) else None
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if on_server(config):
+        terminalreporter.write_line(f"not read, they use no database: tests/{', tests/'.join(WITHOUT)}")
+
+
+def on_server(config):
+    return config.getoption("db") != "sqlite"
+
+
+def folders(config):
+    return {config.rootpath / "tests" / name for name in WITHOUT}
+
+
 def pytest_collection_modifyitems(config, items):
     """Each test runs where it says something: races on PostgreSQL only, what needs no database only once."""
-    if config.getoption("db") == "sqlite":
+    if not on_server(config):
+        strays = [item.nodeid for item in items if uses_database(item) and folders(config) & {*item.path.parents}]
+        if strays:
+            raise pytest.UsageError(f"they use the database, in a folder of tests that do not (WITHOUT): {strays}")
         needing = [item for item in items if item.get_closest_marker("postgres")]
         deselect(config, items, needing, "need PostgreSQL: --db=postgres")
     else:
         without = [item for item in items if not uses_database(item)]
         deselect(config, items, without, "use no database: they run in the SQLite pass")
+        once = [item for item in items if item.get_closest_marker("once")]
+        deselect(config, items, once, "say the same on both databases: they run in the SQLite pass")
 
 
 def uses_database(item):
@@ -70,4 +95,4 @@ def uses_database(item):
 @pytest.fixture(scope="session")
 def on_postgres(request):
     """Whether this run is on PostgreSQL."""
-    return request.config.getoption("db") != "sqlite"
+    return on_server(request.config)

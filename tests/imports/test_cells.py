@@ -19,6 +19,35 @@ def test_what_is_no_day(cell):
 
 
 @pytest.mark.parametrize(
+    ("cell", "instant"),
+    [
+        ("31/03/2026 09:30", "2026-03-31T09:30:00+02:00"),
+        ("2026-01-31 9.05", "2026-01-31T09:05:00+01:00"),
+        ("2026-03-31T09:30:00", "2026-03-31T09:30:00+02:00"),
+    ],
+)
+def test_an_instant_is_on_romes_clock(cell, instant):
+    assert cells.instant(cell).isoformat() == instant
+
+
+@pytest.mark.parametrize("cell", ["31/03/2026", "31/03/2026 25:00", "31/02/2026 09:30", "09:30", "31/03/2026 9"])
+def test_what_is_no_instant(cell):
+    with pytest.raises(ValueError, match="31/03/2026 09:30"):
+        cells.instant(cell)
+
+
+@pytest.mark.parametrize("cell", ["2026-03", "03/2026", "3/2026", "2026-03-01"])
+def test_a_month(cell):
+    assert cells.month(cell) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("cell", ["2026-13", "marzo", "2026-03-02", "03/26"])
+def test_what_is_no_month(cell):
+    with pytest.raises(ValueError, match="2026-03"):
+        cells.month(cell)
+
+
+@pytest.mark.parametrize(
     ("cell", "cents"),
     [
         ("1234,56", 123_456),

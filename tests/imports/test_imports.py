@@ -7,6 +7,7 @@ import pytest
 from concilia.audit.models import Entry
 from concilia.core import clock, storage
 from concilia.core.errors import Conflict, NotAllowed
+from concilia.core.sheets import Unreadable
 from concilia.imports.domain import imports
 from concilia.imports.models import Import
 from concilia.imports.states import ImportState
@@ -78,7 +79,42 @@ def test_one_wrong_line_stops_the_whole_file_and_says_where(prova, officine, lin
 )
 def test_the_columns_are_those_that_are_asked(prova, header, code):
     with refused(code):
-        prova(ADA, header=header)
+        prova("RSSDAA85T50A562G;Rossi;Ada\n", header=header)
+
+
+BAD_FILES = [
+    (b"", 1, "Il file è vuoto"),
+    (b"\xef\xbb\xbf" + HEADER.encode(), 1, "non c'è nessuna riga"),
+    (HEADER.encode() + ADA.encode() + HEADER.encode(), 3, "Ripete i nomi delle colonne"),
+    (HEADER.encode() + b"RSSDAA85T50A562G;Nicol\x81;Ada;01/09/2024;\n", 2, "«CSV UTF-8»"),
+    (HEADER.replace(";", ",").encode() + b"RSSDAA85T50A562G,Rossi,Ada,01/09/2024,,x\n", 2, "Ha 6 celle"),
+    (";".join(f"c{number}" for number in range(100)).encode() + b"\nx\n", 1, "mancano le colonne: codice_fiscale"),
+    (HEADER.strip().encode() + b";" + ";".join(f"c{n}" for n in range(95)).encode() + b"\nx\n", 1, "e altre 87"),
+    (b"PK\x03\x04 niente", 1, "non si apre"),
+]
+
+
+@pytest.mark.parametrize(("data", "line", "text"), BAD_FILES)
+def test_a_bad_file_says_where_and_what_instead_and_writes_nothing(act, marco, officine, dipendenti, data, line, text):
+    with pytest.raises(Unreadable) as caught:
+        imports.propose(act(marco), importer=dipendenti, about=officine, file_name="dipendenti.csv", data=data)
+    assert str(caught.value).startswith(f"dipendenti.csv:{line}: ")
+    assert text in str(caught.value)
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+cmd", "@SUM(A1)", "-1+1", "\uff1d1+1"])
+def test_a_cell_that_a_spreadsheet_would_run_is_refused(prova, name):
+    _proposed, seen = prova(ADA.replace("Rossi", name))
+    assert [(one.line, one.column) for one in seen.problems] == [(2, "cognome")]
+    assert "comincia come una formula" in seen.problems[0].text
+
+
+def test_a_file_with_nothing_new_is_not_kept(eseguita, prova):
+    eseguita(ADA)
+    proposed, seen = prova(ADA.replace("\n", "\r\n"))
+    assert (proposed, [one.what for one in seen.effects]) == (None, ["same"])
+    assert Import.objects.count() == 1
 
 
 def test_a_file_without_rows_is_refused(prova):

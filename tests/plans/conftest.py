@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 import pytest
+from django.db import transaction
 
 from concilia.core.act import system
 from concilia.plans.domain.loading import load
@@ -29,22 +30,41 @@ def plan_of(network, *changes):
     return read(text, f"{network}.yaml")
 
 
+@pytest.fixture(scope="module")
+def five(django_db_setup, django_db_blocker):
+    """The five demo networks, loaded once for all the tests of a file; what a test changes is undone at its end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        plans = [plan_of(network) for network in NETWORKS]
+        put_comuni(*plans)
+        for plan in plans:
+            load(system("load"), plan)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def network_of(five, db):
+    """One of them, by its code: they are all there."""
+    return lambda code: Network.objects.get(code=code)
+
+
+def put_comuni(*plans):
+    """Put the comuni of some plans in the table; with nothing, none."""
+    wanted = {istat for plan in plans for istat in plan.comuni()}
+    rows = [packaged.by_istat(istat) for istat in sorted(wanted)]
+    Comune.objects.bulk_create(
+        [
+            Comune(istat=row.istat, population_year=2023, **{name: getattr(row, name) for name in COLUMNS})
+            for row in rows
+        ],
+        ignore_conflicts=True,
+    )
+
+
 @pytest.fixture
 def comuni(db):
     """Put the comuni of some plans in the table; with nothing, none."""
-
-    def put(*plans):
-        wanted = {istat for plan in plans for istat in plan.comuni()}
-        rows = [packaged.by_istat(istat) for istat in sorted(wanted)]
-        Comune.objects.bulk_create(
-            [
-                Comune(istat=row.istat, population_year=2023, **{name: getattr(row, name) for name in COLUMNS})
-                for row in rows
-            ],
-            ignore_conflicts=True,
-        )
-
-    return put
+    return put_comuni
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ def parameters():
 
 
 @pytest.mark.parametrize("network", list(parameters()))
-def test_every_item_is_a_row_in_the_documents_words(loaded, network):
-    rows, document = list(rows_with_items(loaded(network))), plain(document_text(network))
+def test_every_item_is_a_row_in_the_documents_words(network_of, network):
+    rows, document = list(rows_with_items(network_of(network))), plain(document_text(network))
     carried = {item for row in rows for item in row.items}
     quoted = {item for row in rows for item in row.items if quotes(row, document)}
     assert carried == set(ITEMS[network])

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from concilia.access.kinds import Kind
+from concilia.core import sheets
 from concilia.providers.domain import offers, places
 from concilia.providers.models import PlacePeriod, PlaceRequest
 from concilia.providers.states import PlaceState
@@ -155,7 +156,10 @@ def test_the_data_of_a_year_hold_users_and_places_and_no_surname(browse, posti, 
     counts = text(ours.get(f"/servizi/dati/{cooperativa.pk}/2026/posti.csv"))
     assert counts.splitlines()[1] == "micronido,Nido delle Officine,2026-09-01,2027-09-01,2,1,0"
     assert len(text(ours.get(f"/servizi/dati/{cooperativa.pk}/2025/famiglie.csv")).splitlines()) == 1
-    text(ours.get(f"/servizi/dati/{cooperativa.pk}/2026/redditi.csv"), status=404)
+    for unknown in ("redditi.csv", "famiglie.pdf"):
+        text(ours.get(f"/servizi/dati/{cooperativa.pk}/2026/{unknown}"), status=404)
+    sheet = ours.get(f"/servizi/dati/{cooperativa.pk}/2026/posti.xlsx")
+    assert [row.cells["taken"] for row in sheets.read(sheet.content)] == ["1"]
 
 
 def test_lists_cost_the_same_whatever_they_hold(assert_list_queries, browse, posti, chiede, irene, famiglia, act):

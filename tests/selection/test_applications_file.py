@@ -1,4 +1,4 @@
-"""Sara takes in applications that came on paper: tried, submitted in the order of the file, withdrawn in one step."""
+"""Sara takes in applications that came on paper: tried, entered as when they arrived, withdrawn in one step."""
 
 import json
 from datetime import date
@@ -24,16 +24,20 @@ from tests.fixtures.calls import AFTER, INSIDE
 from tests.fixtures.refusals import refused
 
 HEADER = (
-    "codice_fiscale;cognome;nome;comune_residenza;figlio_codice_fiscale;figlio_cognome;figlio_nome;"
+    "codice_fiscale;cognome;nome;arrivata_il;come_arrivata;comune_residenza;figlio_codice_fiscale;figlio_cognome;figlio_nome;"
     "isee;months;works;disability;cared\n"
 )
 ADA, TEO = "RSSDAA85T50A562G;Rossi;Ada", "RSSTEO23E04A562A;Rossi;Teo"
 IVO, LIA = "VRDVIO90A01F205D;Verdi;Ivo", "VRDLIA23E44F205N;Verdi;Lia"
 
 
-def row(who=ADA, child=TEO, facts="9000.00;5;true;false", home="", cared=""):
+ARRIVED = "09/03/2026 10:00"
+HOW = "A mano, con il portale fermo"
+
+
+def row(who=ADA, child=TEO, facts="9000.00;5;true;false", home="", cared="", arrived=ARRIVED, how=HOW):
     quoted = '"' + cared.replace('"', '""') + '"' if cared else ""
-    return f"{who};{home};{child};{facts};{quoted}\n"
+    return f"{who};{arrived};{how};{home};{child};{facts};{quoted}\n"
 
 
 IVOS = row(IVO, LIA, "30000;3;sì;")
@@ -57,9 +61,10 @@ def prova(inside, avviso):
 
 @pytest.fixture
 def presa(prova, inside, avviso):
-    def take(*lines):
-        proposed, _seen = prova(*lines)
-        return imports.apply(inside(), proposed=proposed, importer=ApplicationsFile(avviso, inside()), about=avviso)
+    def take(*lines, at=INSIDE):
+        proposed, _seen = prova(*lines, at=at)
+        act = inside(at=at)
+        return imports.apply(act, proposed=proposed, importer=ApplicationsFile(avviso, act), about=avviso)
 
     return take
 
@@ -86,7 +91,7 @@ def test_the_trial_says_what_would_be_proposed_and_leaves_nothing(prova, rete, c
         assert not getattr(left, "objects", left).exists()
 
 
-def test_each_is_submitted_in_the_order_of_the_file_by_its_own_number(presa, sara, avviso):
+def test_those_of_the_same_instant_are_numbered_in_the_order_of_the_file(presa, sara, avviso):
     cared = json.dumps([{"kinship": "madre", "certified": "true"}])
     applied = presa(IVOS, row(cared=cared))
     first, second = Application.objects.order_by("protocol__number")
@@ -158,9 +163,50 @@ def test_the_other_parent_gets_an_answer_that_names_nobody(presa, prova):
     ]
 
 
-def test_after_the_deadline_every_line_says_so(prova):
-    _proposed, seen = prova(row(), IVOS, at=AFTER)
-    assert [one.line for one in seen.problems] == [2, 3]
+def test_paper_counts_from_when_it_arrived_before_one_typed_on_line_meanwhile(presa, domanda):
+    online = domanda("Nadia", at=INSIDE)
+    late = row(IVO, LIA, "9000;3;sì;", arrived="10/03/2026 10:00:01")
+    presa(late, row(arrived="10/03/2026 09:59"), at=AFTER)
+    by_arrival = sorted(Application.objects.all(), key=lambda one: one.arrived_at)
+    assert [one.applicant.family_name for one in by_arrival] == ["Rossi", "Prova", "Verdi"]
+    assert by_arrival[1] == online
+    assert [one.facts["submitted"] for one in by_arrival] == sorted(one.facts["submitted"] for one in by_arrival)
+    entered = Application.objects.filter(channel="desk").order_by("protocol__number")
+    assert [one.applicant.family_name for one in entered] == ["Rossi", "Verdi"]
+    assert {(one.submitted_at, one.received_note) for one in entered} == {(AFTER, HOW)}
+
+
+ARRIVALS = [
+    ("31/03/2026 12:00", "", ""),
+    ("31/03/2026 12:01", "arrivata_il", "si sono chiuse il 31/03/2026"),
+    ("02/03/2026 08:59", "arrivata_il", "non sono ancora aperte"),
+    ("07/04/2026 10:01", "arrivata_il", "non può essere arrivata dopo adesso"),
+    ("31/03/2026", "arrivata_il", "non è un giorno con l'ora"),
+    ("", "arrivata_il", "Manca"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "column", "text"),
+    ARRIVALS,
+    ids=["the last minute", "after the close", "before the opening", "in the future", "without its hour", "missing"],
+)
+def test_the_arrival_keeps_the_window_whenever_it_is_entered(arrived, column, text, prova):
+    proposed, seen = prova(row(arrived=arrived), at=AFTER)
+    assert [(one.line, one.column) for one in seen.problems] == ([(2, column)] if column else [])
+    assert bool(proposed) != bool(column)
+    assert text in "".join(one.text for one in seen.problems)
+
+
+def test_how_it_arrived_is_said(prova):
+    _proposed, seen = prova(row(how=""))
+    assert [(one.column, one.text) for one in seen.problems] == [("come_arrivata", "Manca: scrivi un valore.")]
+
+
+def test_the_same_answers_that_arrived_at_another_time_are_another_application(presa, prova):
+    presa(row())
+    _proposed, seen = prova(row(arrived="09/03/2026 10:01"))
+    assert [one.column for one in seen.problems] == ["codice_fiscale"]
 
 
 def test_only_an_official_of_the_call_takes_them_in(prova, paolo, marco):
@@ -182,4 +228,4 @@ def test_by_page_from_the_office(avviso, comune, browse, sara, paolo, marco, at)
     for user in (paolo, marco):
         assert browse(user).get(page).status_code == 404
     at("2026-04-10T10:00")
-    assert page not in client.get(office).content.decode()
+    assert page in client.get(office).content.decode()

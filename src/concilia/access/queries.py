@@ -46,11 +46,13 @@ def grants_of(act: Act) -> tuple[Grant, ...]:
 def _stored(user_id: UUID, at: Any) -> list[Grant]:
     from concilia.people.models import User
 
-    person_id = User.objects.filter(pk=user_id, is_active=True).values_list("person_id", flat=True).first()
+    found = User.objects.filter(pk=user_id, is_active=True).order_by().values_list("person_id", flat=True)
+    person_id = next(iter(found), None)
     roles = Role.objects.filter(user_id=user_id, user__is_active=True, since__lte=at).filter(
         Q(until=None) | Q(until__gt=at)
     )
-    grants = [Grant(Kind(role.kind), Scope(role.scope), role.scope_id) for role in roles.order_by("kind", "id")]
+    listed = roles.order_by("kind", "id").values_list("kind", "scope", "scope_id")
+    grants = [Grant(Kind(kind), Scope(scope), scope_id) for kind, scope, scope_id in listed]
     return [Grant(Kind.CITIZEN, Scope.PERSON, person_id), *grants] if person_id else grants
 
 

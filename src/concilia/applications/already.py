@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from concilia.benefits.models import Received
@@ -15,13 +14,13 @@ from concilia.benefits.queries.months import Months, month_of
 from concilia.benefits.queries.received import Asked
 from concilia.calls.queries import calls
 from concilia.core import crypto
-from concilia.engines.rules import CallRules
+from concilia.engines.rules import CallRules, reads
 from concilia.engines.rules.schema import Fact
-from concilia.people.models import Person
+from concilia.people.models import HouseholdMember, Person
 from concilia.people.models.household import Relation
+from concilia.people.queries import households_of
 
 from .models import Application
-from .queries import reads
 
 REGISTERS = ("benefits_received", "benefits_amount")
 
@@ -78,11 +77,10 @@ def _named(applicant: Person, written: str) -> frozenset[str]:
 
 
 def _children(applicant: Person, born: date | None = None) -> Iterator[str]:
-    households = Q(memberships__household__holder=applicant) | Q(memberships__household__members__person=applicant)
-    rows = Person.objects.filter(households, memberships__relation=Relation.CHILD)
+    rows = HouseholdMember.objects.filter(household__in=households_of(applicant), relation=Relation.CHILD)
     if born:
-        rows = rows.filter(birth_date=born)
-    yield from rows.values_list("fiscal_code_index", flat=True).distinct()
+        rows = rows.filter(person__birth_date=born)
+    yield from rows.order_by().values_list("person__fiscal_code_index", flat=True)
 
 
 def rows(application: Application, fact: Fact, answers: Mapping[str, Any], on: date, at: datetime) -> list[Received]:

@@ -13,7 +13,7 @@ from concilia.calls.queries import layout
 from concilia.calls.words import language, plain, said
 from concilia.core import clock
 from concilia.engines.money import from_euros
-from concilia.engines.rules import CallRules, Explanation, FactValue, showing
+from concilia.engines.rules import CallRules, Explanation, FactValue, reads, showing
 from concilia.engines.rules.columns import REFUSED_WINDOW
 from concilia.engines.rules.explanation import PointsOutcome, RequirementOutcome
 from concilia.engines.rules.schema import Fact
@@ -24,7 +24,6 @@ from concilia.ui.format import ABSENT
 
 from . import already
 from .models import Application
-from .queries import reads
 
 OUTCOMES = {True: "yes", False: "no", None: "unknown"}
 READ: dict[str, Any] = {

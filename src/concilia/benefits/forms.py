@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from concilia.core import texts
@@ -15,8 +14,7 @@ from concilia.people.models import Person
 from concilia.territory.models import Network
 from concilia.ui.forms import DateField, MoneyField
 
-from .domain.sheets import LONGEST
-from .models import Import, Linked, Measure
+from .models import Linked, Measure
 from .states import Expense, Source
 
 
@@ -191,29 +189,3 @@ class DurcOutcomeForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
         help_text=_("Serve se non è regolare o è un errore."),
     )
-
-
-class FileForm(forms.Form):
-    """A file to try: nothing is written until it is confirmed."""
-
-    network = forms.ModelChoiceField(queryset=Network.objects.none(), label=_("Rete"), empty_label=None)
-    kind = forms.ChoiceField(
-        label=_("Che cosa contiene"),
-        choices=[(Import.Kind.RECEIVED, _("Misure delle famiglie")), (Import.Kind.AIDS, _("Aiuti alle imprese"))],
-        widget=forms.RadioSelect,
-    )
-    file = forms.FileField(label=_("File CSV"), max_length=200)
-
-    def __init__(self, *args: Any, networks: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        _choose_network(self, networks)
-
-    def clean_file(self) -> tuple[str, str]:
-        """Its name and its text."""
-        given = self.cleaned_data["file"]
-        if given.size > LONGEST:
-            raise ValidationError(_("Il file è troppo lungo: dividilo in più parti."))
-        try:
-            return given.name, given.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ValidationError(_("Il file non è di testo UTF-8: salvalo come CSV UTF-8.")) from error

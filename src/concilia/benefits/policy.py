@@ -12,7 +12,6 @@ from .states import REGISTRARS
 
 ROWS = [
     *rows_of(states.RECEIVED),
-    *rows_of(states.IMPORT),
     *rows_of(states.AID),
     *rows_of(states.DURC),
     row("benefits.measure.adopt", Kind.COORDINATOR, Kind.SYSTEM),
@@ -38,7 +37,6 @@ SCOPES = {
     "territory.Network": {"network": "id"},
     "benefits.Measure": {"network": "network_id"},
     "benefits.Received": {"network": "network_id", "person": ("holder_id", "person_id")},
-    "benefits.Import": {"network": "network_id"},
     "benefits.Aid": {
         "network": "network_id",
         "alliance": "organisation__adhesions__alliance_id",
@@ -64,8 +62,8 @@ ROUTES = {
     "benefits:catalogue": "benefits.received.read",
     "benefits:adopt": "benefits.measure.adopt",
     "benefits:imports": "benefits.import.read",
-    "benefits:apply": "benefits.import.apply",
-    "benefits:undo": "benefits.import.undo",
+    "benefits:import-received": "benefits.import.apply",
+    "benefits:import-aids": "benefits.import.apply",
     "benefits:overlaps": "benefits.overlap.read",
     "benefits:firms": "benefits.aid.read",
     "benefits:rna": "benefits.aid.read",

@@ -46,15 +46,6 @@ class ReceivedState(models.TextChoices):
         return "success" if self == self.HELD else "neutral"
 
 
-class ImportState(models.TextChoices):
-    APPLIED = "applied", _("importato")
-    UNDONE = "undone", _("annullato")
-
-    @property
-    def tone(self) -> str:
-        return "success" if self == self.APPLIED else "neutral"
-
-
 class AidState(models.TextChoices):
     """PREPARED: the concession is about to be made and its codes are asked for; it counts for nothing yet."""
 
@@ -101,21 +92,6 @@ RECEIVED = Workflow(
             who=(Kind.CITIZEN, *REGISTRARS, Kind.SYSTEM),
             needs_reason=True,
             stamp="ended",
-        ),
-    ],
-)
-
-IMPORT = Workflow(
-    "benefits.import",
-    ImportState,
-    [
-        Step(
-            verb="undo",
-            from_=("applied",),
-            to="undone",
-            who=(*REGISTRARS, Kind.SYSTEM),
-            needs_reason=True,
-            stamp="undone",
         ),
     ],
 )

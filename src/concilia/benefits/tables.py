@@ -10,15 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concilia.core import texts
+from concilia.imports.models import Import
+from concilia.imports.states import ImportState
 from concilia.ui.components import Chip, Column, Table
 from concilia.ui.links import Link
 
-from .domain.sheets import Problem
-from .models import Aid, Durc, Import, Linked, Measure, Received
+from .aids_file import AidsFile
+from .models import Aid, Durc, Linked, Measure, Received
 from .queries import months, overlap
 from .queries.dues import Standing
 from .queries.months import Months
-from .states import AidState, Cumulation, DurcState, Expense, ImportState, Source
+from .received_file import ReceivedFile
+from .states import AidState, Cumulation, DurcState, Expense, Source
 
 
 def _months(row: Received) -> str:
@@ -88,31 +91,20 @@ def _cumulation(row: Measure) -> str:
     return f"{label}: {', '.join(row.compatible)}" if row.compatible else label
 
 
-def imports(rows: Iterable[Import], *, undoes: bool) -> Table:
-    def link(row: Import) -> Link | None:
-        if not undoes or row.state != ImportState.APPLIED:
-            return None
-        return Link(_("Annulla l'importazione"), reverse("benefits:undo", args=[row.pk]))
-
+def imports(rows: Iterable[Import]) -> Table:
+    kinds = {one.name: str(one.title) for one in (ReceivedFile, AidsFile)}
     return Table(
         caption=_("Importazioni"),
         columns=[
-            Column("name", _("File")),
-            Column("rows", _("Righe"), "integer"),
+            Column("file_name", _("File")),
+            Column("kind", _("Che cosa contiene"), value=lambda row: kinds[row.kind]),
+            Column("made", _("Righe nuove"), "integer"),
+            Column("same", _("Già in registro"), "integer"),
             Column("state", _("Stato"), "chip", value=lambda row: ImportState(row.state)),
-            Column("applied_at", _("Importato"), "instant"),
-            Column("undo", _("Azioni"), "link", value=link),
+            Column("proposed_at", _("Provato"), "instant"),
         ],
         rows=list(rows),
         empty=_("Nessun elenco importato, per ora."),
-    )
-
-
-def problems(rows: Iterable[Problem]) -> Table:
-    return Table(
-        caption=_("Righe da correggere"),
-        columns=[Column("line", _("Riga"), "integer"), Column("cause", _("Perché"))],
-        rows=list(rows),
     )
 
 

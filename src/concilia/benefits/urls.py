@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import citizen, families, firms, organisation
+from .views import citizen, families, files, firms, organisation
 
 app_name = "benefits"
 
@@ -17,9 +17,9 @@ urlpatterns = [
     path("registro/", families.register, name="register"),
     path("misure/", families.catalogue, name="catalogue"),
     path("misure/aggiorna/", families.adopt, name="adopt"),
-    path("importazioni/", families.bring, name="imports"),
-    path("importazioni/applica/", families.apply, name="apply"),
-    path("importazioni/<uuid:pk>/annulla/", families.undo, name="undo"),
+    path("importazioni/", files.imported, name="imports"),
+    path("importazioni/misure/<uuid:pk>/", files.received, name="import-received"),
+    path("importazioni/aiuti/<uuid:pk>/", files.aids, name="import-aids"),
     path("sovrapposizioni/", families.overlaps, name="overlaps"),
     path("imprese/", firms.register, name="firms"),
     path("imprese/rna.csv", firms.rna, name="rna"),

@@ -30,9 +30,9 @@ def ready() -> None:
 
 def need_database() -> None:
     """Stop when the database was not prepared."""
-    from concilia.core import tables
+    from concilia.core import schema
 
-    if not tables.ready():
+    if not schema.ready():
         stop(f"the database is not ready; {_advice()}")
 
 

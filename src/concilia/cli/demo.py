@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -115,6 +116,8 @@ def _build(folder: Path, stage: str, copies: Iterable[tuple[str, Path]]) -> None
         _empty_database(folder, tell)
         from concilia.demo.play import script
 
+        gc.freeze()  # what is imported by now stays: the collector need not look at it again
+        gc.set_threshold(20_000)
         script.play(stage, tell, reached)
     (folder / DONE).write_text(json.dumps(_mark(stage)))
 
@@ -171,12 +174,12 @@ def _empty_database(folder: Path, tell: Tell) -> None:
     import django
 
     django.setup()
-    from concilia.core import tables
+    from concilia.core import schema
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
     tell("database and comuni", 0)
-    tables.prepare()
+    schema.prepare()
     tell("database and comuni", 0.7)
     comuni.load(system("load"))
     tell("database and comuni", 1)

@@ -73,9 +73,9 @@ def obstacles() -> Iterator[Finding]:
 
 
 def _tables() -> Iterator[Finding]:
-    from concilia.core import guards, tables
+    from concilia.core import guards, schema
 
-    if not tables.ready():
+    if not schema.ready():
         yield Finding("tables", "wrong", "the database does not have the tables of this version", INIT)
         return
     yield Finding("tables", "ok", "every migration is applied")

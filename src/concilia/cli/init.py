@@ -16,11 +16,11 @@ def init() -> None:
     It may be run again at any time: it brings the database to this version and changes nothing else.
     """
     _site.ready()
-    from concilia.core import tables
+    from concilia.core import schema
     from concilia.core.act import system
     from concilia.territory.domain import comuni
 
-    tables.prepare()
+    schema.prepare()
     click.echo("tables and guards: ready")
     click.echo(f"comuni: {comuni.load(system('init'))}")
     problems = _problems()

@@ -48,6 +48,10 @@ class Act:
         """The act's one write transaction."""
         return dialect.writing()
 
+    def joining(self) -> AbstractContextManager[None]:
+        """The write transaction that stands, or the act's own: for what refuses before it writes."""
+        return dialect.joining()
+
 
 def system(name: str, **more: object) -> Act:
     """An act of the platform itself: ``tick``, ``load``, ``demo``."""

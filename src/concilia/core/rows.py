@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from . import dialect
 
 BATCH = 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,11 @@ class Changes:
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: list[tuple[models.Model, dict[str, Any]]] = field(default_factory=list)
     gone: list[models.Model] = field(default_factory=list)
+
+
+def batches(rows: Sequence[T], most: int = BATCH) -> Iterator[Sequence[T]]:
+    """The rows in their order, some at a time: as many as a query may hold."""
+    return (rows[start : start + most] for start in range(0, len(rows), most))
 
 
 def insert(model: type[Any], new: list[dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from concilia.territory import comuni
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ITALIAN = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-01)?|(\d{1,2})/(\d{4})")
 #: 1.234,56 and 1234,56, or 1234.56: a point before three digits at the end could be either, and is refused.
 _AMOUNT = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2})?|\d+\.\d{1,2}")
 YES, NO = ("sì", "si", "true", "x", "1", "yes"), ("no", "false", "0")
@@ -32,6 +34,29 @@ def day(cell: str) -> date:
         raise ValueError(_("«%(cell)s» non è una data: scrivila come 31/03/2026.") % {"cell": cell}) from error
 
 
+def instant(cell: str) -> datetime:
+    """31/03/2026 09:30 or 2026-03-31 09:30, on Rome's clock. The hour that a clock set back repeats is the first."""
+    first, _blank, hour = cell.replace("T", " ").partition(" ")
+    found = _HOUR.fullmatch(hour.strip())
+    try:
+        if found:
+            return datetime.combine(day(first), time(int(found[1]), int(found[2])), clock.ROME)
+    except ValueError:
+        pass
+    raise ValueError(_("«%(cell)s» non è un giorno con l'ora: scrivilo come 31/03/2026 09:30.") % {"cell": cell})
+
+
+def month(cell: str) -> date:
+    """2026-03 or 03/2026; its first day."""
+    found = _MONTH.fullmatch(cell)
+    try:
+        if found:
+            return date(int(found[1] or found[4]), int(found[2] or found[3]), 1)
+    except ValueError:
+        pass
+    raise ValueError(_("«%(cell)s» non è un mese: scrivilo come 2026-03.") % {"cell": cell})
+
+
 def cents(cell: str) -> int:
     """Euro as 1.234,56 or 1234.56, zero or more; in cents."""
     plain = cell.replace("€", "").replace("\u00a0", "").replace(" ", "")
@@ -40,6 +65,11 @@ def cents(cell: str) -> int:
     if "," in plain or re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
         plain = plain.replace(".", "").replace(",", ".")
     return int(Decimal(plain) * 100)
+
+
+def written(cents: int) -> str:
+    """Cents as a cell that ``cents`` reads back: 450,00."""
+    return f"{cents // 100},{cents % 100:02}"
 
 
 def integer(cell: str) -> int:

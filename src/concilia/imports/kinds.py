@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from concilia.core.act import Act
 
@@ -92,7 +93,8 @@ class Line:
 
 
 class Importer(ABC):
-    """A kind of import. ``permission`` is the verb of the policy table that its user needs on ``about``.
+    """A kind of import. ``permission`` is the verb of the policy table that its user needs on ``about``; ``cents_label``
+    says what the sum of the effects' cents is.
 
     A kind whose columns are those of a call is made for the call, and sets ``name`` and ``columns`` of its own.
     """
@@ -100,6 +102,7 @@ class Importer(ABC):
     name: str
     title: ClassVar[Say]
     permission: ClassVar[str]
+    cents_label: ClassVar[Say] = gettext_lazy("Importo")
     columns: tuple[Column, ...]
 
     @abstractmethod
@@ -113,3 +116,7 @@ class Importer(ABC):
     @abstractmethod
     def undo(self, act: Act, about: Any, rows: Iterable[Done]) -> None:
         """Take back each row written, last first. Raises Refusal, that names the line, when one is in use since."""
+
+    def begin(self, about: Any) -> list[list[str]]:
+        """The rows that the file to fill begins with: what is there now, where that helps who fills it."""
+        return []

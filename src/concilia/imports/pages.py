@@ -24,7 +24,7 @@ from concilia.ui.links import Link
 from . import reading
 from .domain import imports as verbs
 from .forms import FileForm
-from .kinds import Effect, Importer, What
+from .kinds import Effect, Importer, Problem, What
 from .models import Import
 from .reading import Preview
 from .states import ImportState
@@ -46,6 +46,7 @@ class Page:
     form: FileForm = field(default_factory=FileForm)
     proposed: Import | None = None
     seen: Preview | None = None
+    file_name: str = ""
     refusal: Refusal | None = None
 
 
@@ -55,7 +56,7 @@ def page(request: HttpRequest, *, importer: Importer, about: Any, here: str, tit
     if not access.may(act, importer.permission, about):
         raise Http404
     if "modello" in request.GET:
-        return _file(reading.template(importer), f"{slugify(str(importer.title))}.csv")
+        return _file(reading.template(importer, about), f"{slugify(str(importer.title))}.csv")
     visit = Page(act, importer, about, here, title, back)
     if request.method == "POST":
         try:
@@ -92,6 +93,7 @@ def _try(request: HttpRequest, visit: Page) -> None:
     visit.form = FileForm(request.POST, request.FILES)
     if visit.form.is_valid():
         sent = visit.form.cleaned_data["file"]
+        visit.file_name = sent.name
         visit.proposed, visit.seen = verbs.propose(
             visit.act, importer=visit.importer, about=visit.about, file_name=sent.name, data=sent.read()
         )
@@ -113,8 +115,9 @@ def _context(visit: Page) -> dict[str, Any]:
         "refusal": visit.refusal,
         "proposed": visit.proposed,
         "seen": visit.seen,
-        "figures": _figures(visit.seen) if visit.seen else (),
-        "problems": _problems(visit.seen) if visit.seen and visit.seen.problems else None,
+        "figures": _figures(visit.seen, visit.importer) if visit.seen else (),
+        "problems": _problems(visit.seen, visit.file_name) if visit.seen and visit.seen.problems else None,
+        "more": _more(visit.seen) if visit.seen else "",
         "effects": _effects(visit.seen) if visit.seen and not visit.seen.problems else None,
         "history": [_past(row) for row in verbs.about_of(visit.about, visit.importer)[:20]],
     }
@@ -123,6 +126,7 @@ def _context(visit: Page) -> dict[str, Any]:
 def _columns(importer: Importer) -> Table:
     return Table(
         caption=_("Le colonne del file"),
+        hide_caption=True,
         columns=[
             Column("name", _("Colonna")),
             Column("label", _("Che cosa contiene"), value=lambda column: str(column.label)),
@@ -133,21 +137,40 @@ def _columns(importer: Importer) -> Table:
     )
 
 
-def _figures(seen: Preview) -> list[Figure]:
+def _figures(seen: Preview, importer: Importer) -> list[Figure]:
     found = [
         Figure(_("Righe nuove"), integer(seen.count(What.MAKE))),
         Figure(_("Righe che cambiano"), integer(seen.count(What.CHANGE))),
         Figure(_("Righe già presenti"), integer(seen.count(What.SAME))),
         Figure(_("Righe con problemi"), integer(len({one.line for one in seen.problems}))),
     ]
-    return [*found, Figure(_("Importo"), money(seen.cents))] if seen.cents else found
+    return [*found, Figure(str(importer.cents_label), money(seen.cents))] if seen.cents else found
 
 
-def _problems(seen: Preview) -> Table:
+def _more(seen: Preview) -> str:
+    """How many lines are not shown."""
+    left = len(seen.problems or seen.effects) - SHOWN
+    return (
+        _("Sono mostrate le prime %(shown)s righe; altre %(left)s seguono.")
+        % {
+            "shown": SHOWN,
+            "left": left,
+        }
+        if left > 0
+        else ""
+    )
+
+
+def _problems(seen: Preview, file_name: str) -> Table:
+    """Each where it is, as ``prezzi.csv:12``."""
+
+    def where(problem: Problem) -> str:
+        return f"{file_name}:{problem.line}"
+
     return Table(
         caption=_("Che cosa correggere"),
         columns=[
-            Column("line", _("Riga"), "integer"),
+            Column("where", _("Dove"), value=where),
             Column("column", _("Colonna")),
             Column("text", _("Problema")),
         ],

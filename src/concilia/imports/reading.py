@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from concilia.core import sheets
 from concilia.core.act import Act
-from concilia.core.errors import Refusal
 from concilia.engines.invalid import Invalid
 
 from .kinds import Effect, Importer, Line, Problem, What
+
+#: More names of columns than a person reads in one line.
+NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Preview:
 
     def count(self, what: What) -> int:
         return sum(effect.what == what for effect in self.effects)
+
+    @property
+    def changes(self) -> int:
+        """How many lines would write something."""
+        return len(self.effects) - self.count(What.SAME)
 
     @property
     def cents(self) -> int:
@@ -42,10 +49,11 @@ class Preview:
 
 
 def preview(act: Act, importer: Importer, about: Any, data: bytes) -> Preview:
-    """Read a file and say what each line would do. Raises Refusal when it is no file of rows or lacks a column."""
+    """Read a file and say what each line would do. Raises Unreadable when it is no file of rows or lacks a column."""
     rows = sheets.read(data)
     if not rows:
-        raise Refusal("imports.no_rows", _("Sotto i nomi delle colonne non c'è nessuna riga."))
+        text = _("Sotto i nomi delle colonne non c'è nessuna riga: scrivine almeno una.")
+        raise sheets.Unreadable("imports.no_rows", 1, text)
     _check_columns(importer, rows[0])
     lines, problems = _lines(importer, rows)
     found = importer.look(act, about, lines)
@@ -58,15 +66,25 @@ def _check_columns(importer: Importer, row: sheets.Row) -> None:
     known = {column.name for column in importer.columns}
     missing = [column.name for column in importer.columns if column.required and column.name not in row.cells]
     if missing:
-        raise Refusal("imports.columns", _("Nel file mancano le colonne: %(names)s."), names=", ".join(missing))
+        text = _("Nel file mancano le colonne: %(names)s. Aggiungile, o parti dal modello.")
+        raise sheets.Unreadable("imports.columns", 1, text, names=_some(missing))
     strange = sorted(set(row.cells) - known)
     if strange:
-        raise Refusal(
+        text = _("Colonne sconosciute: %(names)s. Quelle ammesse sono: %(known)s.")
+        raise sheets.Unreadable(
             "imports.strange",
-            _("Colonne sconosciute: %(names)s. Quelle ammesse sono: %(known)s."),
-            names=", ".join(strange),
+            1,
+            text,
+            names=_some(strange),
             known=", ".join(column.name for column in importer.columns),
         )
+
+
+def _some(names: list[str]) -> str:
+    """The first names, and how many others."""
+    first = ", ".join(name[:40] for name in names[:NAMED])
+    left = len(names) - NAMED
+    return _("%(first)s e altre %(left)s") % {"first": first, "left": left} if left > 0 else first
 
 
 def _lines(importer: Importer, rows: Sequence[sheets.Row]) -> tuple[list[Line], list[Problem]]:
@@ -85,6 +103,9 @@ def _values(importer: Importer, row: sheets.Row) -> tuple[dict[str, Any], list[P
     for column in importer.columns:
         cell = row.cells.get(column.name, "")
         try:
+            if sheets.runs(cell):
+                text = _("«%(cell)s» comincia come una formula: scrivi il valore, senza = + - @ davanti.")
+                raise ValueError(text % {"cell": cell[:40]})
             if cell:
                 values[column.name] = column.read(cell)
             elif column.required:
@@ -94,8 +115,9 @@ def _values(importer: Importer, row: sheets.Row) -> tuple[dict[str, Any], list[P
     return values, problems
 
 
-def template(importer: Importer) -> str:
-    """An empty file with the names of the columns and one line of examples."""
+def template(importer: Importer, about: Any) -> str:
+    """A file to fill: the names of the columns, and the rows that the kind begins from or one line of examples."""
     return sheets.csv_of(
-        [column.name for column in importer.columns], [[column.example for column in importer.columns]]
+        [column.name for column in importer.columns],
+        importer.begin(about) or [[column.example for column in importer.columns]],
     )

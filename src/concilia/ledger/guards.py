@@ -102,10 +102,10 @@ END $$"""
 # SQLite
 
 
-def _refuse(name: str, condition: str) -> str:
-    """A statement of a trigger's body that refuses the new transfer, known as NEW, under a condition."""
-    joins, where = (re.sub(r"\bm\.", "NEW.", text) for text in (_JOINS, condition))
-    return f"SELECT RAISE(ABORT, 'concilia: {name}') FROM (SELECT 1) {joins} WHERE {where};"
+def _refuse(wrong: dict[str, str]) -> str:
+    """A statement of a trigger's body that refuses the new transfer, known as NEW, under the first condition that holds."""
+    cases = " ".join(f"WHEN {condition} THEN RAISE(ABORT, 'concilia: {name}')" for name, condition in wrong.items())
+    return re.sub(r"\bm\.", "NEW.", f"SELECT CASE {cases} END FROM (SELECT 1) {_JOINS};")
 
 
 _OF_ORDER = f"(d.kind <> {_ORDERED} OR t.reference = m.reference)"
@@ -124,7 +124,7 @@ _WRONG_ON_SQLITE = {
 
 _SQLITE_CHECKS = f"""
 CREATE TRIGGER ledger_transfer_checks BEFORE INSERT ON ledger_transfer BEGIN
-    {" ".join(_refuse(name, condition) for name, condition in _WRONG_ON_SQLITE.items())}
+    {_refuse(_WRONG_ON_SQLITE)}
 END"""
 
 _SQLITE_MOVES = f"""

@@ -83,6 +83,7 @@ ROUTES = {
     "providers:close-site": "providers.site.write",
     "providers:prices": "providers.own.run",
     "providers:propose": "providers.pricelist.propose",
+    "providers:prices-file": "providers.pricelist.propose",
     "providers:periods": "providers.own.run",
     "providers:open-places": "providers.places.open",
     "providers:period": "providers.places.open",

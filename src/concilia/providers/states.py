@@ -52,6 +52,7 @@ class PriceListState(models.TextChoices):
     APPROVED = "approved", _("approvato")
     REFUSED = "refused", _("respinto")
     REPLACED = "replaced", _("sostituito")
+    WITHDRAWN = "withdrawn", _("ritirato")
 
     @property
     def tone(self) -> str:
@@ -225,6 +226,7 @@ PRICE_LIST = Workflow(
             notice="providers.pricelist.refused",
         ),
         Step(verb="replace", from_=("proposed",), to="replaced", who=(Kind.PROVIDER, *_WHO)),
+        Step(verb="withdraw", from_=("proposed",), to="withdrawn", who=(Kind.PROVIDER, *_WHO)),
     ],
 )
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concilia.core import texts
+from concilia.core.tables import MEDIA
+from concilia.networks.models import Organisation
 from concilia.ui.components import Chip, Column, Table
 from concilia.ui.format import day, money
 from concilia.ui.links import Link
 
 from . import words
 from .models import Accreditation, Inspection, Paper, PlaceRequest, Price, PriceList, Remedy
+from .queries.burden import Burden
 from .states import (
     AccreditationState,
     Cause,
@@ -28,7 +32,7 @@ from .states import (
     PriceListState,
     RemedyState,
 )
-from .yearly import months_old
+from .yearly import Sheet, months_old
 
 
 def service(row: Accreditation) -> str:
@@ -202,12 +206,21 @@ def _list_link(row: PriceList, decides: bool) -> Link:
     return Link(row.organisation.name, reverse("providers:decide-prices", args=[row.pk]) if waits else "")
 
 
-def change(row: Any) -> str:
-    """A proposed price beside the one before: ``Nido delle Officine: da € 450,00 a € 470,00 al mese``."""
-    values = {"name": row.offer.name, "new": money(row.cents), "per": words.per(row.offer.unit)}
-    if row.before is None:
-        return _("%(name)s: %(new)s %(per)s") % values
-    return _("%(name)s: da %(old)s a %(new)s %(per)s") % {**values, "old": money(row.before)}
+def changes(rows: Iterable[Any], burdens: Mapping[UUID, Burden]) -> Table:
+    """Each proposed price (with its ``before``), and what it costs who is there already."""
+
+    def cost(row: Any) -> str:
+        found = burdens.get(row.offer_id)
+        return "; ".join(words.burden(found)) if found and found.old != found.new else ""
+
+    columns = [
+        Column("offer", _("Sede"), value=lambda row: row.offer.name),
+        Column("service", _("Servizio"), value=lambda row: service(row.offer.accreditation)),
+        Column("before", _("Prima"), "money"),
+        Column("cents", _("Proposto"), value=lambda row: f"{money(row.cents)} {words.per(row.offer.unit)}"),
+        Column("cost", _("Che cosa costa"), value=cost),
+    ]
+    return _table(_("Prezzi proposti"), columns, rows)
 
 
 # Places
@@ -272,6 +285,20 @@ def family_details(row: PlaceRequest, today: date) -> list[tuple[str, Any]]:
         (_("Rispondere entro"), day(row.confirm_by) if row.state == PlaceState.ASKED else ""),
         (_("Motivo"), row.reason),
     ]
+
+
+def downloads(rows: Iterable[tuple[Sheet, Organisation, int]]) -> Table:
+    """The data of each year, as each kind of file."""
+
+    def link(kind: str) -> Callable[[Any], Link]:
+        return lambda row: Link(kind.upper(), reverse("providers:yearly", args=[row[1].pk, row[2], row[0].name, kind]))
+
+    columns = [
+        Column("sheet", _("Dati"), value=lambda row: str(row[0].label)),
+        Column("year", _("Anno dal"), value=lambda row: str(row[2])),
+        *(Column(kind, kind.upper(), "link", value=link(kind)) for kind in MEDIA),
+    ]
+    return _table(_("Dati dell'anno"), columns, rows)
 
 
 # Inspections

@@ -25,6 +25,7 @@ urlpatterns = [
     path("sedi/<uuid:pk>/chiudi/", sites.close_site, name="close-site"),
     path("listino/", sites.price_lists, name="prices"),
     path("listino/<uuid:pk>/", sites.propose, name="propose"),
+    path("listino/<uuid:pk>/file/", sites.prices_file, name="prices-file"),
     path("periodi/", sites.periods, name="periods"),
     path("periodi/nuovo/<uuid:pk>/", sites.open_places, name="open-places"),
     path("periodi/<uuid:pk>/", sites.period, name="period"),
@@ -38,7 +39,7 @@ urlpatterns = [
     path("famiglie/<uuid:pk>/", families.family, name="family"),
     path("famiglie/<uuid:pk>/respingi/", families.refuse, name="refuse-family"),
     path("famiglie/<uuid:pk>/concludi/", families.release, name="release-family"),
-    path("dati/<uuid:pk>/<int:year>/<slug:what>.csv", families.download, name="yearly"),
+    path("dati/<uuid:pk>/<int:year>/<slug:what>.<slug:kind>", families.download, name="yearly"),
     path("documenti/<uuid:pk>/file/", papers.download, name="paper-file"),
     path("rimedi/<uuid:pk>/prova/", inspections.proof_file, name="proof-file"),
     # the office

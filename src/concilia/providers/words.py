@@ -10,8 +10,10 @@ from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from concilia.core import texts
+from concilia.ui.format import money
 
 from .models import Offer, Site, Suspension
+from .queries.burden import Burden
 from .states import Cause
 
 WEEKDAYS = {
@@ -116,3 +118,41 @@ def _hour(value: time) -> str:
 
 def _days(first: int, last: int) -> str:
     return str(WEEKDAYS[first]) if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
+
+
+def burden(cost: Burden | None) -> list[str]:
+    """What a change of price costs who has a place, and how far the vouchers out would go; empty when it touches nobody."""
+    if cost is None:
+        return []
+    said = []
+    if cost.families:
+        said.append(_families(cost))
+    if cost.out.vouchers and cost.units:
+        values = {
+            "n": cost.out.vouchers,
+            "left": money(cost.out.left),
+            "units": counted(Decimal(abs(cost.units)), cost.offer.unit),
+        }
+        less = ngettext(
+            "%(n)s voucher in corso, con %(left)s, basta per %(units)s in meno",
+            "%(n)s voucher in corso, con %(left)s, bastano per %(units)s in meno",
+            cost.out.vouchers,
+        )
+        more = ngettext(
+            "%(n)s voucher in corso, con %(left)s, basta per %(units)s in più",
+            "%(n)s voucher in corso, con %(left)s, bastano per %(units)s in più",
+            cost.out.vouchers,
+        )
+        said.append((less if cost.units > 0 else more) % values)
+    return said
+
+
+def _families(cost: Burden) -> str:
+    count = ngettext("%(n)s famiglia con il posto", "%(n)s famiglie con il posto", cost.families) % {"n": cost.families}
+    cents = cost.new - cost.old if cost.cents is None else cost.cents
+    values = {"who": count, "money": money(abs(cents)), "per": per(cost.offer.unit)}
+    if cost.cents is None:
+        more, less = gettext("%(who)s: %(money)s in più %(per)s"), gettext("%(who)s: %(money)s in meno %(per)s")
+    else:
+        more, less = gettext("%(who)s: %(money)s in più nell'anno"), gettext("%(who)s: %(money)s in meno nell'anno")
+    return (more if cents > 0 else less) % values

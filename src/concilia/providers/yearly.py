@@ -1,17 +1,30 @@
-"""A provider's data of a year as rows: its users and its places. Hours and income are told by the rooms that hold them."""
+"""A provider's data of a year as rows: its users, its places, and what the rooms below tell: hours and income."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from concilia.core.sheets import quoted
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from concilia.core.tables import Cell
 from concilia.networks.models import Organisation
 
 from .queries import places
 
-Rows = Iterator[list[str]]
+Rows = Iterator[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table of a provider's year of prices: the name of its file, what people call it, its rows with the heading first."""
+
+    name: str
+    label: str | Promise
+    rows: Callable[[Organisation, date, date], Rows]
 
 
 def users(organisation: Organisation, since: date, until: date) -> Rows:
@@ -20,10 +33,10 @@ def users(organisation: Organisation, since: date, until: date) -> Rows:
     for row in places.used_in(organisation, since, until):
         yield [
             row.code,
-            quoted(row.cared.given_name),
-            str(months_old(row.cared.birth_date, row.period.since)),
+            row.cared.given_name,
+            months_old(row.cared.birth_date, row.period.since),
             row.period.offer.accreditation.service.code,
-            quoted(row.period.offer.name),
+            row.period.offer.name,
             row.state,
             row.period.since.isoformat(),
             row.period.until.isoformat(),
@@ -35,12 +48,19 @@ def of_places(organisation: Organisation, since: date, until: date) -> Rows:
     yield ["service", "offer", "from", "to", "places", "taken", "waiting"]
     rows: Any = places.periods_of(organisation)
     for row in rows.filter(since__lt=until, until__gt=since):
-        numbers = [str(row.places), str(row.taken), str(row.waiting)]
         service = row.offer.accreditation.service.code
-        yield [service, quoted(row.offer.name), row.since.isoformat(), row.until.isoformat(), *numbers]
+        days = [row.since.isoformat(), row.until.isoformat()]
+        yield [service, row.offer.name, *days, row.places, row.taken, row.waiting]
 
 
-SHEETS = {"famiglie": users, "posti": of_places}
+SHEETS = {
+    sheet.name: sheet for sheet in (Sheet("famiglie", _("Famiglie"), users), Sheet("posti", _("Posti"), of_places))
+}
+
+
+def register(sheet: Sheet) -> None:
+    """Add a table of a room below, once, when the room is ready."""
+    SHEETS.setdefault(sheet.name, sheet)
 
 
 def months_old(birth: date, day: date) -> int:

@@ -1,4 +1,4 @@
-"""Taking in the applications to a call that came on paper or from another system: each is submitted, in the order of the file.
+"""Taking in the applications to a call that came on paper or from another system: each is entered as when it arrived.
 
 The trial submits them for real in a transaction that is undone at its end, so that what it says of a line (what is missing,
 who applied already, what the rules would propose) is what submitting it says.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concilia.applications import columns
-from concilia.applications.domain import applications
+from concilia.applications.domain import applications, children, paper
 from concilia.applications.domain import facts as kept
 from concilia.applications.models import Application
 from concilia.applications.queries import answers as known
@@ -32,9 +33,6 @@ from concilia.engines.rules import CallRules, Explanation
 from concilia.engines.rules.schema import Fact, Text
 from concilia.imports import cells
 from concilia.imports.kinds import Column, Done, Effect, Importer, Line, Problem, What, Wrote
-from concilia.people.domain import persons
-from concilia.people.models import Person
-from concilia.people.models.household import Relation
 from concilia.territory.models import Comune
 from concilia.ui.format import money
 
@@ -42,6 +40,13 @@ from .models import Assessment, RankingRow
 from .states import AssessmentState
 
 CODE, FAMILY, GIVEN, HOME = "codice_fiscale", "cognome", "nome", "comune_residenza"
+ARRIVED, HOW = "arrivata_il", "come_arrivata"
+#: Which cell to look at for a refusal of the desk; the others are of the whole line.
+COLUMN = {
+    "applications.paper.future": ARRIVED,
+    "applications.submit.closed": ARRIVED,
+    "applications.paper.note": HOW,
+}
 CHILD = {name: f"figlio_{name}" for name in (CODE, FAMILY, GIVEN)}
 _HOME = Fact(name=HOME, type="comune", nullable=True, label=Text(it=HOME, en=HOME))
 
@@ -78,10 +83,10 @@ class ApplicationsFile(Importer):
         values = self._values(line)
         try:
             with act.writing():
-                draft = self._draft(act, values)
+                draft = paper.prepare(act, **self._written(act, values))
                 return _double(line, draft, seen) or self._standing(act, line, values, draft)
         except Refusal as refusal:
-            return Problem(line.number, "", str(refusal))
+            return Problem(line.number, COLUMN.get(refusal.code, ""), str(refusal))
 
     def _standing(self, act: Act, line: Line, values: dict[str, Any], draft: Application) -> Effect | Problem:
         name = f"{values[FAMILY]} {values[GIVEN]}"
@@ -89,10 +94,11 @@ class ApplicationsFile(Importer):
             call=self.call, unit_key=draft.unit_key, state=ApplicationState.SUBMITTED
         ).first()
         if other:
-            if other.applicant_id == draft.applicant_id and kept.answers_of(other) == kept.answers_of(draft):
+            if _same(other, draft, values[ARRIVED]):
                 return Effect(line.number, What.SAME, name, values, target=other.pk)
             return Problem(line.number, CODE, _there(other, draft))
-        found = known.standing(applications.submit(act, application=draft), self.rules, act.at)
+        entered = applications.submit(act, application=draft)
+        found = known.standing(entered, calls.rules(entered.rules), values[ARRIVED])
         due = found.benefit.due if found and not found.refused and found.benefit else 0
         return Effect(line.number, What.MAKE, f"{name}: {_proposal(found, due)}", values, cents=due or 0)
 
@@ -102,27 +108,23 @@ class ApplicationsFile(Importer):
         groups = {group.name: plain.pop(group.name, []) for group in self.rules.file.groups}
         return {**plain, "answers": {**answers, **groups}}
 
-    def _draft(self, act: Act, values: dict[str, Any]) -> Application:
+    def _written(self, act: Act, values: dict[str, Any]) -> dict[str, Any]:
+        """What the desk enters. The residence is of who is new: nothing changes of who is known."""
         home = Comune.objects.filter(pk=values.get(HOME)).first()
-        applicant = _person(act, values[CODE], values[FAMILY], values[GIVEN], home)
-        child = None
-        if self.rules.file.one_per == "child":
-            code, family, given = (values[CHILD[name]] for name in (CODE, FAMILY, GIVEN))
-            child = _person(act, code, family, given, applicant.residence)
-            persons.join_household(act, holder=applicant, member=child, relation=Relation.CHILD)
-        return applications.start(
-            act,
-            call=self.call,
-            applicant=applicant,
-            beneficiary=child,
-            answers=values["answers"],
-            channel=Application.Channel.DESK,
-        )
+        by_child = self.rules.file.one_per == "child"
+        return {
+            "call": self.call,
+            "received_at": values[ARRIVED],
+            "note": values[HOW],
+            "applicant": children.registered(act, _as_written(act, values, CODE, FAMILY, GIVEN), residence=home),
+            "beneficiary": _as_written(act, values, *CHILD.values()) if by_child else None,
+            "answers": values["answers"],
+        }
 
     def write(self, act: Act, about: Call, effects: Sequence[Effect]) -> list[Wrote]:
-        """Each with its own protocol number, in the order of the file."""
-        ordered = sorted(effects, key=lambda effect: effect.line)
-        return [Wrote(one.line, applications.submit(act, application=self._draft(act, one.values))) for one in ordered]
+        """Each with its own protocol number of today, in the order in which they arrived, then of the file."""
+        ordered = sorted(effects, key=lambda effect: (effect.values[ARRIVED], effect.line))
+        return [Wrote(one.line, paper.enter(act, **self._written(act, one.values))) for one in ordered]
 
     def undo(self, act: Act, about: Call, rows: Iterable[Done]) -> None:
         """They are withdrawn. People whom the file made known stay: others may know them by now."""
@@ -143,6 +145,10 @@ def _people(rules: CallRules) -> Iterator[Column]:
     yield Column(FAMILY, gettext_lazy("Cognome di chi fa domanda"), example="Rossi")
     yield Column(GIVEN, gettext_lazy("Nome di chi fa domanda"), example="Mario")
     home = columns.reader(_HOME)
+    arrived = gettext_lazy("Quando è arrivata: giorno e ora, che ne fanno l'ordine")
+    yield Column(ARRIVED, arrived, cells.instant, example="31/03/2026 09:30")
+    how = gettext_lazy("Come è arrivata, e perché è registrata adesso")
+    yield Column(HOW, how, example="Consegnata a mano allo sportello")
     yield Column(HOME, gettext_lazy("Comune di residenza, se la persona è nuova"), home, required=False)
     if rules.file.one_per == "child":
         yield Column(CHILD[CODE], gettext_lazy("Codice fiscale del figlio o della figlia"), cells.fiscal_code)
@@ -212,18 +218,15 @@ def _proposal(found: Explanation | None, due: int | None) -> str:
     return _("ammessa, %(money)s") % {"money": money(due)} if due else _("ammessa")
 
 
-def _person(act: Act, code: str, family_name: str, given_name: str, residence: Comune | None) -> Person:
-    read = codes.fiscal_code(code, on=act.at.date(), demo=settings.DEMO)
-    return persons.register(
-        act,
-        given_name=given_name,
-        family_name=family_name,
-        fiscal_code=read.value,
-        birth_date=read.birth,
-        sex=read.sex,
-        residence=residence,
-        fictitious=read.birthplace == codes.DEMO_BIRTHPLACE,
-    )
+def _as_written(act: Act, values: dict[str, Any], code: str, family: str, given: str) -> children.Written:
+    read = codes.fiscal_code(values[code], on=act.at.date(), demo=settings.DEMO)
+    return children.Written(values[given], values[family], read.birth, read.value)
+
+
+def _same(other: Application, draft: Application, arrived: datetime) -> bool:
+    """Whether it is the very application that is there: of the same person, with the same answers, from the same instant."""
+    mine = (draft.applicant_id, kept.answers_of(draft), arrived)
+    return (other.applicant_id, kept.answers_of(other), other.arrived_at) == mine
 
 
 def _check_undecided(application: Application, line: int) -> None:

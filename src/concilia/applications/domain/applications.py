@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit, notices
-from concilia.calls.models import Call
+from concilia.calls.models import Call, RuleVersion
 from concilia.calls.queries import calls
 from concilia.calls.states import CallState
-from concilia.core import crypto, texts
+from concilia.core import crypto, dialect, texts
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.documents.domain import protocol
@@ -23,6 +22,7 @@ from concilia.documents.models import Protocol
 from concilia.engines.rules import CallRules
 from concilia.networks.models import Organisation
 from concilia.people.models import Household, Person
+from concilia.people.queries import households_of
 
 from ..models import Application
 from ..states import APPLICATION, ApplicationState
@@ -50,7 +50,8 @@ def start(
     """
     if call.state != CallState.PUBLISHED:
         raise Refusal("applications.start.call", _("Questo avviso non riceve domande."))
-    rules = calls.rules(calls.rules_at(call, act.at))
+    version = calls.rules_at(call, act.at)
+    rules = calls.rules(version)
     _check_applicant(rules, applicant, organisation, beneficiary)
     application = Application(
         network_id=call.network_id,
@@ -59,7 +60,7 @@ def start(
         organisation=organisation,
         beneficiary=beneficiary,
         unit_key=_unit_key(rules, applicant, organisation, beneficiary),
-        rules=calls.rules_at(call, act.at),
+        rules=version,
         channel=channel,
         received_at=received_at,
         received_note=received_note,
@@ -68,8 +69,8 @@ def start(
     )
     access.require(act, "applications.application.start", application)
     _write_answers(application, rules, answers or {})
-    with act.writing():
-        application.save(force_insert=True)
+    with act.joining():
+        dialect.insert(application)
         audit.record(act, "applications.application.start", application, channel=channel)
     return application
 
@@ -109,7 +110,7 @@ def submit(act: Act, *, application: Application) -> Application:
         _check_complete(rules, facts)
         number = _register(act, application, facts)
         facts["protocol"] = f"{number.year % 100}{number.number:07d}"
-        _freeze(act, application, rules, facts, number)
+        _freeze(act, application, version, facts, number)
         notices.queue(
             act,
             "applications.submitted",
@@ -160,7 +161,7 @@ def _household(person: Person | None) -> Household | Person | None:
     """The household that the person holds or belongs to, else the person alone."""
     if person is None:
         return None
-    return Household.objects.filter(Q(holder=person) | Q(members__person=person)).order_by("pk").first() or person
+    return households_of(person).order_by("pk").first() or person
 
 
 def _write_answers(application: Application, rules: CallRules, answers: Facts) -> None:
@@ -178,6 +179,7 @@ def _make_room(act: Act, application: Application, rules: CallRules) -> None:
             call=application.call, unit_key=application.unit_key, state=ApplicationState.SUBMITTED
         )
         .exclude(pk=application.pk)
+        .order_by("pk")
         .first()
     )
     if other is None:
@@ -243,8 +245,8 @@ def _register(act: Act, application: Application, facts: Facts) -> Protocol:
     )
 
 
-def _freeze(act: Act, application: Application, rules: CallRules, facts: Facts, number: Protocol) -> None:
-    open_facts, hidden = kept.split(facts, kept.special_names(rules))
+def _freeze(act: Act, application: Application, version: RuleVersion, facts: Facts, number: Protocol) -> None:
+    open_facts, hidden = kept.split(facts, kept.special_names(calls.rules(version)))
     answers = kept.unseal(application).get("answers", {})
     audit.transition(
         act,
@@ -256,5 +258,5 @@ def _freeze(act: Act, application: Application, rules: CallRules, facts: Facts, 
         sealed=kept.seal(application, {"answers": answers, "facts": hidden}),
         facts_hash=kept.fingerprint(facts),
         protocol=number,
-        rules=calls.rules_at(application.call, application.received_at or act.at),
+        rules=version,
     )

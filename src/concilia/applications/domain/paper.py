@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,17 @@ Sent = tuple[str, str, bytes]
 PAPER = "PAPER"
 
 
-def enter(
+def enter(act: Act, **written: Any) -> Application:
+    """Enter a paper application that reached the desk at ``received_at``; ``note`` says how it came and why it is entered now.
+
+    Takes what ``prepare`` takes. Side effects, in order: those of ``prepare``, those of ``applications.submit``.
+    Raises Refusal when the arrival is in the future, is not explained or was outside the window, and what these raise.
+    """
+    with act.writing():
+        return applications.submit(act, application=prepare(act, **written))
+
+
+def prepare(
     act: Act,
     *,
     call: Call,
@@ -45,11 +56,10 @@ def enter(
     beneficiary: Person | Written | None = None,
     files: Iterable[Sent] = (),
 ) -> Application:
-    """Enter a paper application that reached the desk at ``received_at``; ``note`` says how it came and why it is entered now.
+    """A paper application as it is before it is submitted: for who looks at it first.
 
     People who are only ``Written`` are registered. Side effects, in order: persons and household when new, those of
-    ``applications.start``, files, an audit entry with the arrival, those of ``applications.submit``. Raises Refusal when the
-    arrival is in the future, is not explained or was outside the window, and what these raise.
+    ``applications.start``, files, an audit entry with the arrival.
     """
     access.require(act, "applications.application.enter", call)
     _check_arrival(act, received_at, note)
@@ -69,7 +79,7 @@ def enter(
         for code, name, data in files:
             documents.add(act, about=draft, kind=code, title=name[-LONGEST_NAME:], data=data)
         audit.record(act, "applications.application.enter", draft, received_at=received_at.isoformat())
-        return applications.submit(act, application=draft)
+    return draft
 
 
 def _known(

@@ -31,11 +31,10 @@ def _boolean(value: bool) -> str:
 def _resident_in_territory(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
     """Of the comune fact named by ``of``, else of the applicant's registered residence (CA-32, CA-33)."""
     istat = answers.get(fact.of) if fact.of else getattr(application.applicant, "residence_id", None)
-    comune = Comune.objects.filter(pk=istat).first() if istat else None
-    if comune is None:
+    if not istat or (fact.of and not Comune.objects.filter(pk=istat).exists()):
         return None
     call = application.call
-    return _boolean(members.resident_in_territory(comune, call.network, call.alliance, on))
+    return _boolean(members.resident_in_territory(str(istat), call.network, call.alliance, on))
 
 
 def _employer_is_member(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
@@ -65,10 +64,10 @@ def _child_birth(application: Application, fact: Fact, answers: Answers, on: dat
 
 def _benefits_received(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:
     """How many measures on record pay for the same expense, and may not stand with this call's (CA-31)."""
-    if already.asked(application, fact, answers, on) is None:
+    asked = already.asked(application, fact, answers, on)
+    if asked is None:
         return None
-    rows = already.rows(application, fact, answers, on, clock.now())
-    return str(len({row.measure_id for row in rows}))
+    return str(len({row.measure_id for row in received.against(asked, application.call.code, clock.now())}))
 
 
 def _benefits_amount(application: Application, fact: Fact, answers: Answers, on: date) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from concilia.calls.models import Call
 from concilia.calls.queries import layout
 from concilia.core import clock
-from concilia.engines.rules import CallRules, Explanation
+from concilia.engines.rules import CallRules, Explanation, reads
 from concilia.engines.rules.schema import Fact, Group
 from concilia.networks.models import Organisation
 from concilia.networks.queries import members
@@ -18,7 +18,6 @@ from concilia.territory.models import Comune
 
 from ..domain.facts import day_of
 from . import answers as known
-from . import reads
 
 #: An organisation that is not among the members.
 NOT_LISTED = "-"

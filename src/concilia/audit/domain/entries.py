@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models
 
+from concilia.core import dialect
 from concilia.core.act import Act
 
 from ..models import Entry
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def record(act: Act, verb: str, thing: models.Model, *, personal: Iterable[str] = (), **data: Any) -> Entry:
@@ -19,8 +22,24 @@ def record(act: Act, verb: str, thing: models.Model, *, personal: Iterable[str] 
     """
     new = entry(act, verb, thing, data=data)
     new.personal = sorted(personal)
-    new.save(force_insert=True)
+    dialect.insert(new)
     return new
+
+
+def add_once(act: Act, row: Row, *, key: tuple[str, ...], verb: str, **data: Any) -> Row:
+    """The row that has the same ``key`` (fields), else ``row``, added with its entry; if it is added meanwhile, that one."""
+    same = type(row)._default_manager.filter(**{name: getattr(row, name) for name in key}).order_by()
+    for known in same:
+        return known
+    try:
+        with act.writing():
+            dialect.insert(row)
+            record(act, verb, row, **data)
+    except IntegrityError:
+        for known in same.all():
+            return known
+        raise
+    return row
 
 
 def entry(act: Act, verb: str, thing: models.Model, *, data: dict[str, Any], from_: str = "", to: str = "") -> Entry:

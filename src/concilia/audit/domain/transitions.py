@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from concilia.core import dialect
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 
@@ -27,11 +28,11 @@ def transition(
     _check_reason(act, step)
     before = thing.state
     values = {"state": step.to, **_stamp(act, step), **changes}
-    with act.writing():
-        updated = type(thing)._default_manager.filter(pk=thing.pk, state=before, state__in=step.from_).update(**values)
-        if not updated:
+    with act.joining():
+        rows = type(thing)._default_manager.filter(pk=thing.pk, state=before)
+        if before not in step.from_ or not rows.update(**values):
             raise _too_late(thing, table)
-        entry(act, table.verb_code(verb), thing, data=data or {}, from_=before, to=step.to).save(force_insert=True)
+        dialect.insert(entry(act, table.verb_code(verb), thing, data=data or {}, from_=before, to=step.to))
     for name, value in values.items():
         setattr(thing, name, value)
 

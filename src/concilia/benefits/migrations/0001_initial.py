@@ -16,27 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Import',
-            fields=[
-                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('received', 'Received'), ('aids', 'Aids')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('rows', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('applied', 'importato'), ('undone', 'annullato')], default='applied', max_length=10)),
-                ('applied_at', models.DateTimeField()),
-                ('applied_by', models.CharField(max_length=80)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('undone_by', models.CharField(blank=True, max_length=80)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
-            ],
-            options={
-                'ordering': ['-applied_at', 'id'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='benefits_import_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['applied', 'undone'])), name='benefits_import_state'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', False), models.Q(('undone_by', ''), _negated=True)), models.Q(('undone_at__isnull', True), ('undone_by', ''), models.Q(('state__in', ['undone']), _negated=True)), _connector='OR'), name='benefits_import_undone'), models.UniqueConstraint(condition=models.Q(('state', 'applied')), fields=('network', 'kind', 'sha256'), name='benefits_import_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Measure',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -90,6 +69,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Aid',
+            fields=[
+                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=240)),
+                ('body', models.CharField(max_length=240)),
+                ('law', models.CharField(blank=True, max_length=240)),
+                ('granted_on', models.DateField(null=True)),
+                ('cents', concilia.core.fields.CentsField()),
+                ('source', models.CharField(choices=[('declared', 'dichiarato'), ('imported', 'importato da un elenco'), ('own', 'concesso dalla rete')], max_length=10)),
+                ('state', models.CharField(choices=[('prepared', 'in preparazione'), ('granted', 'concesso'), ('cancelled', 'annullato')], default='prepared', max_length=10)),
+                ('cor', models.CharField(blank=True, max_length=12)),
+                ('cup', models.CharField(blank=True, max_length=15)),
+                ('case', models.UUIDField(null=True)),
+                ('about', models.UUIDField(help_text='The call of this network that grants it', null=True)),
+                ('registered_at', models.DateTimeField()),
+                ('registered_by', models.CharField(max_length=80)),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('cancelled_by', models.CharField(blank=True, max_length=80)),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aids', to='networks.organisation')),
+            ],
+            options={
+                'ordering': ['-granted_on', 'id'],
+                'abstract': False,
+                'indexes': [models.Index(fields=['organisation', 'granted_on'], name='benefits_aid_window'), models.Index(fields=['about', 'state'], name='benefits_aid_about')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='benefits_aid_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'granted', 'cancelled'])), name='benefits_aid_state'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_by', ''), _negated=True)), models.Q(('cancelled_at__isnull', True), ('cancelled_by', ''), models.Q(('state__in', ['cancelled']), _negated=True)), _connector='OR'), name='benefits_aid_cancelled'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='benefits_aid_cents'), models.CheckConstraint(condition=models.Q(('source__in', ['declared', 'imported', 'own'])), name='benefits_aid_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('granted_on__isnull', False), _connector='OR'), name='benefits_aid_granted_on'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'prepared'), _negated=True), models.Q(('granted_on', None), ('source', 'own')), _connector='OR'), name='benefits_aid_prepared'), models.UniqueConstraint(condition=models.Q(('state__in', ['prepared', 'granted'])), fields=('case', 'state'), name='benefits_aid_case'), models.UniqueConstraint(condition=models.Q(('state__in', ['prepared', 'granted']), models.Q(('cor', ''), _negated=True)), fields=('network', 'cor'), name='benefits_aid_cor')],
+            },
+        ),
+        migrations.CreateModel(
             name='Durc',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -125,36 +133,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Aid',
-            fields=[
-                ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=240)),
-                ('body', models.CharField(max_length=240)),
-                ('law', models.CharField(blank=True, max_length=240)),
-                ('granted_on', models.DateField(null=True)),
-                ('cents', concilia.core.fields.CentsField()),
-                ('source', models.CharField(choices=[('declared', 'dichiarato'), ('imported', 'importato da un elenco'), ('own', 'concesso dalla rete')], max_length=10)),
-                ('state', models.CharField(choices=[('prepared', 'in preparazione'), ('granted', 'concesso'), ('cancelled', 'annullato')], default='prepared', max_length=10)),
-                ('cor', models.CharField(blank=True, max_length=12)),
-                ('cup', models.CharField(blank=True, max_length=15)),
-                ('case', models.UUIDField(null=True)),
-                ('about', models.UUIDField(help_text='The call of this network that grants it', null=True)),
-                ('registered_at', models.DateTimeField()),
-                ('registered_by', models.CharField(max_length=80)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancelled_by', models.CharField(blank=True, max_length=80)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aids', to='networks.organisation')),
-                ('imported', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aids', to='benefits.import')),
-            ],
-            options={
-                'ordering': ['-granted_on', 'id'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['organisation', 'granted_on'], name='benefits_aid_window'), models.Index(fields=['about', 'state'], name='benefits_aid_about')],
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='benefits_aid_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'granted', 'cancelled'])), name='benefits_aid_state'), models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_by', ''), _negated=True)), models.Q(('cancelled_at__isnull', True), ('cancelled_by', ''), models.Q(('state__in', ['cancelled']), _negated=True)), _connector='OR'), name='benefits_aid_cancelled'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='benefits_aid_cents'), models.CheckConstraint(condition=models.Q(('source__in', ['declared', 'imported', 'own'])), name='benefits_aid_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('granted_on__isnull', False), _connector='OR'), name='benefits_aid_granted_on'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'prepared'), _negated=True), models.Q(('granted_on', None), ('source', 'own')), _connector='OR'), name='benefits_aid_prepared'), models.UniqueConstraint(condition=models.Q(('state__in', ['prepared', 'granted'])), fields=('case', 'state'), name='benefits_aid_case'), models.UniqueConstraint(condition=models.Q(('state__in', ['prepared', 'granted']), models.Q(('cor', ''), _negated=True)), fields=('network', 'cor'), name='benefits_aid_cor')],
-            },
-        ),
-        migrations.CreateModel(
             name='Received',
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -170,7 +148,6 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('ended_by', models.CharField(blank=True, max_length=80)),
                 ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declared', to='people.person')),
-                ('imported', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received', to='benefits.import')),
                 ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='benefits.measure')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.network')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received', to='people.person')),

@@ -30,7 +30,6 @@ class Aid(NetworkModel):
     cup = models.CharField(max_length=15, blank=True)
     case = models.UUIDField(null=True)
     about = models.UUIDField(null=True, help_text="The call of this network that grants it")
-    imported = models.ForeignKey("benefits.Import", on_delete=models.PROTECT, null=True, related_name="aids")
     registered_at = models.DateTimeField()
     registered_by = models.CharField(max_length=80)
     cancelled_at = models.DateTimeField(null=True)

@@ -6,39 +6,10 @@ from concilia.audit.states import in_states, stamped
 from concilia.core.fields import CentsField
 from concilia.core.models import NetworkModel
 
-from ..states import Expense, ImportState, ReceivedState, Source
+from ..states import Expense, ReceivedState, Source
 from .measure import Measure
 
 models.CharField.register_lookup(Length)
-
-
-class Import(NetworkModel):
-    """A file of rows that entered the register together, and leaves it together when it is undone."""
-
-    class Kind(models.TextChoices):
-        RECEIVED = "received"
-        AIDS = "aids"
-
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    rows = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.APPLIED)
-    applied_at = models.DateTimeField()
-    applied_by = models.CharField(max_length=80)
-    undone_at = models.DateTimeField(null=True)
-    undone_by = models.CharField(max_length=80, blank=True)
-
-    class Meta(NetworkModel.Meta):
-        ordering = ["-applied_at", "id"]
-        constraints = [
-            *NetworkModel.Meta.constraints,
-            in_states(ImportState, "benefits_import_state"),
-            stamped("undone", ["undone"], "benefits_import_undone"),
-            models.UniqueConstraint(
-                fields=["network", "kind", "sha256"], condition=Q(state="applied"), name="benefits_import_once"
-            ),
-        ]
 
 
 class Received(NetworkModel):
@@ -58,7 +29,6 @@ class Received(NetworkModel):
     cents = CentsField(null=True)
     source = models.CharField(max_length=10, choices=Source.choices)
     state = models.CharField(max_length=10, choices=ReceivedState.choices, default=ReceivedState.HELD)
-    imported = models.ForeignKey(Import, on_delete=models.PROTECT, null=True, related_name="received")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     registered_at = models.DateTimeField()
     registered_by = models.CharField(max_length=80)

@@ -235,7 +235,7 @@ def _person(scene: Scene, body: Body, residence: str, adult: bool = False) -> Pe
         fiscal_code=body.fiscal_code,
         birth_date=body.birth_date,
         sex=body.sex,
-        residence=Comune.objects.get(pk=residence),
+        residence=scene.comune(residence),
         fictitious=True,
         **contact,
     )

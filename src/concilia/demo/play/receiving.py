@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from concilia.benefits.domain import aids, durcs, imports, measures, received, undertakings
-from concilia.benefits.domain.sheets import COLUMNS
-from concilia.benefits.models import Aid, Import, Linked, Measure
+from concilia.benefits.domain import aids, durcs, measures, received, undertakings
+from concilia.benefits.models import Aid, Linked, Measure
 from concilia.benefits.queries import aids as register
+from concilia.benefits.received_file import ReceivedFile
 from concilia.core import clock
 from concilia.core.act import Act
+from concilia.imports.domain import imports
 from concilia.networks.models import Organisation
 from concilia.people.models import Person
 from concilia.selection.models import Award
@@ -77,13 +79,15 @@ def _import(scene: Scene, act: Act, codes: list[str], measure: str = "nidi-grati
     """A list comes with a wrong amount, is undone, and comes again."""
     if not codes:
         return
-    network, head = scene.networks["castellanza"], ";".join(COLUMNS[Import.Kind.RECEIVED]) + "\n"
+    kind: dict[str, Any] = {"importer": ReceivedFile(), "about": scene.networks["castellanza"]}
+    head = ";".join(column.name for column in ReceivedFile.columns) + "\n"
     for cents, wrong in (("3.000,00", True), ("300,00", False)):
         lines = (LINE.format(code=code, measure=measure, cents=cents) for code in codes)
         name = f"{measure}-2026{'' if wrong else '-bis'}.csv"
-        done = imports.apply(act, network=network, kind=Import.Kind.RECEIVED, name=name, text=head + "".join(lines))
-        if wrong:
-            imports.undo(act.because("Importi moltiplicati per dieci"), imported=done)
+        tried, _seen = imports.propose(act, **kind, file_name=name, data=(head + "".join(lines)).encode())
+        done = imports.apply(act, proposed=tried, **kind) if tried else None
+        if done and wrong:
+            imports.undo(act.because("Importi moltiplicati per dieci"), applied=done, **kind)
 
 
 def _declare(scene: Scene, adult: Adult) -> None:

@@ -18,7 +18,7 @@ from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.networks.models import Organisation
 from concilia.people.models import Person
-from concilia.territory.models import Network
+from concilia.territory.models import Comune, Network
 
 from ..cast import Company
 from ..lives import Life
@@ -64,6 +64,13 @@ class Scene:
     actors: dict[UUID, str] = field(default_factory=dict)
     payers: dict[str, Organisation] = field(default_factory=dict)
     grants: dict[str, tuple[Grant, ...]] = field(default_factory=dict)
+    comuni: dict[str, Comune] = field(default_factory=dict)
+
+    def comune(self, istat: str) -> Comune:
+        """A comune by its ISTAT code, read once: thousands live in a few."""
+        if istat not in self.comuni:
+            self.comuni[istat] = Comune.objects.get(pk=istat)
+        return self.comuni[istat]
 
     def act(self, actor: str, reason: str = "") -> Act:
         """An act of somebody, now. Nobody's roles change during a stage, so they are read once."""

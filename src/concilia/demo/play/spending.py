@@ -23,6 +23,7 @@ from concilia.settlement.states import OrderState, StatementState
 from concilia.territory.models import Network
 from concilia.vouchers.domain import ending, issuing, redeeming, reversing
 from concilia.vouchers.models import Redemption, Voucher
+from concilia.vouchers.queries import spending
 
 from .. import uses
 from ..answers import euros
@@ -70,7 +71,9 @@ def _ask_to_be_accredited(scene: Scene) -> None:
 
 
 def _spend_all(scene: Scene, period: tuple[date, date]) -> None:
-    vouchers = Voucher.objects.select_related("award__application__call__network", "award__application__rules__call")
+    vouchers = spending.with_rules(
+        Voucher.objects.select_related("award__application__counting", "award__application__call__network")
+    )
     everything = list(vouchers.order_by("code"))
     for number, voucher in enumerate(everything):
         _spend(scene, voucher, period)
@@ -99,9 +102,7 @@ def _use(scene: Scene, voucher: Voucher, call: Call, rng: Random, day: date, *, 
         act = scene.official(call)
         redeeming.refund(act, voucher=voucher, service=service, service_date=day, facts=facts)
         return
-    provider = rng.choice(
-        [one for one in scene.providers[call.network.code] if accredited.is_accredited(one, service, day)]
-    )
+    provider = rng.choice(accredited.accredited_among(scene.providers[call.network.code], service, day))
     if "hourly_price" in facts:
         facts["hourly_price"] = euros(prices.listed(provider, service, "hour", day)[-1])
     redeeming.redeem(

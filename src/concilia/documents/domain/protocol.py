@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from concilia.core import clock
+from concilia.core import clock, dialect
 from concilia.core.act import Act
 from concilia.territory.models import Network
 
@@ -19,8 +19,8 @@ def register(
     Side effects: the counter moves (its row is locked until commit), the register gains a row. ``subject`` names no person.
     """
     year = act.at.astimezone(clock.ROME).year
-    with act.writing():
-        return Protocol.objects.create(
+    with act.joining():
+        row = Protocol(
             network=network,
             year=year,
             number=_next_number(network, year),
@@ -32,6 +32,8 @@ def register(
             at=act.at,
             by=act.actor,
         )
+        dialect.insert(row)
+    return row
 
 
 def _next_number(network: Network, year: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 ROW = "@row"
 
 
-def with_computed(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
-    """``frame`` with the window and every computed fact; unknown where what they start from is missing."""
+def with_computed(rules: CallRules, frame: pl.DataFrame, wanted: Collection[str] | None = None) -> pl.DataFrame:
+    """``frame`` with the window and every computed fact; unknown where what they start from is missing.
+
+    ``wanted``: the names that will be read; groups of which none is wanted are left as they are.
+    """
     frame = frame.with_columns(_alone(rules))
     for group, folds in _folds(rules):
-        frame = _with_aggregates(frame, group, folds)
+        if wanted is None or any(fold.name in wanted for fold in folds):
+            frame = _with_aggregates(frame, group, folds)
     return frame
 
 

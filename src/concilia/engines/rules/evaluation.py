@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -98,10 +98,12 @@ def _decided(code: str, outcomes: Mapping[str, bool | None]) -> pl.Expr:
     return pl.when(pl.col(names.ID).is_in(list(outcomes))).then(given).otherwise(column).alias(names.requirement(code))
 
 
-def with_derived(rules: CallRules, frame: pl.DataFrame) -> pl.DataFrame:
-    """Derived facts, in as few passes as what they read of each other allows."""
+def with_derived(rules: CallRules, frame: pl.DataFrame, wanted: Collection[str] | None = None) -> pl.DataFrame:
+    """Derived facts (those ``wanted``, or all), in as few passes as what they read of each other allows."""
     batch: dict[str, Compiled] = {}
     for index, derived in enumerate(rules.file.derived):
+        if wanted is not None and derived.name not in wanted:
+            continue
         compiled = rules.at("derived", index, "expression")
         if batch.keys() & set(compiled.reads):
             frame, batch = _with_batch(frame, batch), {}

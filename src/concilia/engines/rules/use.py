@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from concilia.engines.deadlines import months_after
@@ -20,6 +21,7 @@ from concilia.engines.rules.few import column_of, frame_of
 from concilia.engines.rules.frames import frame_from_rows
 from concilia.engines.rules.lazy import pl
 from concilia.engines.rules.model import CallRules
+from concilia.engines.rules.reads import all_read
 from concilia.engines.rules.schema import Fact, Limit, Text, Use
 from concilia.engines.rules.texts import Reading, texts_of
 from concilia.engines.rules.windows import in_rome
@@ -146,7 +148,7 @@ def limits_in_force(rules: CallRules, application: Mapping[str, Any], awarded: i
     """The limits of a voucher as numbers, for whoever keeps count of them. Those that no number fits are left out."""
     rule = _rule(rules)
     ceilings: list[Path] = [("use", "limits", index, limit.measure) for index, limit in enumerate(rule.limits)]
-    worth = Worth(rules, application_frame(rules, application, awarded), ceilings)
+    worth = Worth(rules, application_frame(rules, application, awarded, _read_at(rules, tuple(ceilings))), ceilings)
     limits = []
     for path, limit in zip(ceilings, rule.limits, strict=True):
         ceiling = worth.number(limit.measure, *path)
@@ -208,17 +210,31 @@ def _rule(rules: CallRules) -> Use:
     return rules.file.use
 
 
-def application_frame(rules: CallRules, application: Mapping[str, Any], awarded: int) -> pl.DataFrame:
-    """The frozen facts of who was awarded, on one row, with what is derived from them and the voucher's value."""
-    frame = with_derived(rules, with_computed(rules, frame_from_rows(rules, [application])))
+def application_frame(
+    rules: CallRules, application: Mapping[str, Any], awarded: int, wanted: frozenset[str] | None = None
+) -> pl.DataFrame:
+    """The frozen facts of who was awarded, on one row, with what is derived from them and the voucher's value.
+
+    ``wanted``: the names that will be read; what else could be derived is left out.
+    """
+    frame = frame_from_rows(rules, [application])
+    frame = with_derived(rules, with_computed(rules, frame, wanted), wanted)
     return frame.with_columns(euro_of(pl.lit(awarded)).alias(names.BENEFIT))
 
 
 def _worth(
     rules: CallRules, rule: Use, use: Mapping[str, Any], application: Mapping[str, Any], at: datetime, awarded: int
 ) -> Worth:
-    frame = application_frame(rules, application, awarded).with_columns(_facts_of_use(rule, use, at).get_columns())
-    return Worth(rules, frame, [path for path in rules.expressions if _of_a_use(path)])
+    paths = tuple(path for path in rules.expressions if _of_a_use(path))
+    frame = application_frame(rules, application, awarded, _read_at(rules, paths))
+    return Worth(rules, frame.with_columns(_facts_of_use(rule, use, at).get_columns()), paths)
+
+
+@lru_cache(maxsize=256)
+def _read_at(rules: CallRules, paths: tuple[Path, ...]) -> frozenset[str]:
+    """Every name that the expressions at some paths are made from."""
+    compiled = (rules.find(*path) for path in paths)
+    return frozenset(all_read(rules, (name for one in compiled if one for name in one.reads)))
 
 
 def _of_a_use(path: Path) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ from concilia.core.act import Act
 from concilia.core.errors import Conflict
 from concilia.core.ids import uuid7
 from concilia.core.jobs import periodic
+from concilia.core.sheets import Unreadable
+from concilia.territory.models import Network
 
 from ..kinds import Done, Effect, Importer, What
 from ..models import Import, Written
@@ -26,21 +30,28 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def propose(act: Act, *, importer: Importer, about: Any, file_name: str, data: bytes) -> tuple[Import | None, Preview]:
-    """Try a file: what each of its lines would do. With a problem in any line there is nothing to apply, and no import.
+    """Try a file: what each of its lines would do. With a problem in any line, or with nothing new, there is no import.
 
     Side effects: the file is kept privately, the import is noted as proposed, audit entry; no record is touched.
-    Raises Refusal when it is no file of rows, Conflict when the same file was applied before.
+    Raises Unreadable when it is no file of rows, Conflict when the same file was applied before.
     """
     access.require(act, importer.permission, about)
-    seen = preview(act, importer, about, data)
+    try:
+        seen = preview(act, importer, about, data)
+    except Unreadable as error:
+        error.file = file_name
+        raise
     if seen.problems:
+        return None, seen
+    if not seen.changes:
+        _check_new(importer, about, hashlib.sha256(data).hexdigest())
         return None, seen
     with act.writing():
         blob = storage.keep(data, "application/octet-stream")
         _check_new(importer, about, blob.sha256)
         made = Import.objects.create(
             id=uuid7(),
-            network_id=about.network_id,
+            network_id=_network_of(about),
             kind=importer.name,
             about_kind=about._meta.label_lower,
             about_id=about.pk,
@@ -56,6 +67,12 @@ def propose(act: Act, *, importer: Importer, about: Any, file_name: str, data: b
         )
         audit.record(act, "imports.import.propose", made, file=blob.sha256, lines=len(seen.effects))
     return made, seen
+
+
+def _network_of(about: Any) -> UUID:
+    """Imports about a whole network are its own."""
+    found: UUID = about.pk if isinstance(about, Network) else about.network_id
+    return found
 
 
 def _check_new(importer: Importer, about: Any, sha256: str) -> None:

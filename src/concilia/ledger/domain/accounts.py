@@ -36,10 +36,7 @@ def open_accounts(act: Act, *, network: UUID, keys: Iterable[Key]) -> dict[Key, 
     wanted = sorted(set(keys))
     found = find_accounts(network, wanted)
     missing = [key for key in wanted if key not in found]
-    if missing:
-        _open(act, network, missing)
-        found |= find_accounts(network, missing)
-    return found
+    return found | _open(act, network, missing) if missing else found
 
 
 def find_accounts(network: UUID, keys: Iterable[Key]) -> dict[Key, UUID]:
@@ -56,16 +53,20 @@ def _read(network: UUID, keys: list[Key]) -> Iterator[tuple[UUID, str, UUID, str
     return matching.order_by().values_list("pk", "kind", "owner", "period").iterator()
 
 
-def _open(act: Act, network: UUID, keys: list[Key]) -> None:
+def _open(act: Act, network: UUID, keys: list[Key]) -> dict[Key, UUID]:
     """Add the rows; if somebody else opens one of them meanwhile, one by one those that are still missing."""
+    rows = {key: _row(act, network, key) for key in keys}
     try:
         with act.writing():
-            dialect.insert_many([_row(act, network, key) for key in keys])
+            dialect.insert_many(list(rows.values()))
     except IntegrityError:
-        if len(keys) == 1 and not find_accounts(network, keys):
+        if len(keys) > 1:
+            return {key: open_accounts(act, network=network, keys=[key])[key] for key in keys}
+        found = find_accounts(network, keys)
+        if not found:
             raise
-        for key in keys if len(keys) > 1 else []:
-            open_accounts(act, network=network, keys=[key])
+        return found
+    return {key: row.pk for key, row in rows.items()}
 
 
 def _row(act: Act, network: UUID, key: Key) -> Account:

@@ -51,12 +51,13 @@ def allow(act: Act, *, network: UUID, owner: UUID, period: str, cents: int) -> U
     """
     allowance = Key(AccountKind.ALLOWANCE, owner, period)
     pool = Key(AccountKind.ALLOWANCE_POOL, network)
-    account = open_accounts(act, network=network, keys=[allowance, pool])[allowance]
+    accounts = open_accounts(act, network=network, keys=[allowance, pool])
+    account = accounts[allowance]
     identity = uuid5(account, "ceiling")
     filled = Flow(id=identity, kind=TransferKind.ALLOW, debit=pool, credit=allowance, cents=cents, reference=owner)
     if not Transfer.objects.filter(pk=identity).exists():
         with suppress(Conflict):  # somebody set it a moment ago
-            send(act, network=network, flows=[filled])
+            move_many(act, moves=[_move(network, filled, accounts)])
     return account
 
 
@@ -130,7 +131,8 @@ def drop_claim(act: Act, *, recovery: UUID, cents: int) -> Transfer:
 
 
 def _end(act: Act, order: UUID, kind: TransferKind, to: AccountKind) -> Transfer:
-    ordered = Transfer.objects.filter(pk=order, kind=TransferKind.ORDER).select_related("credit").first()
+    orders = Transfer.objects.filter(pk=order, kind=TransferKind.ORDER).select_related("credit")
+    ordered = orders.order_by("pk").first()
     if ordered is None:
         raise NotFound("ledger.no_order", _("Questo mandato non c'è."))
     payee = ordered.credit.owner

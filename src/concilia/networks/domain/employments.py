@@ -24,28 +24,22 @@ def declare(
 ) -> Employment:
     """Declare that a person works for an organisation, the person or the employer. Side effects: row, audit entry."""
     access.require(act, "networks.employment.declare")
-    with act.writing():
-        employment, made = Employment.objects.get_or_create(
-            network_id=organisation.network_id,
-            person=person,
-            organisation=organisation,
-            since=since,
-            defaults={"until": until},
-        )
-        if made:
-            audit.record(act, "networks.employment.declare", employment)
-    return employment
+    network = organisation.network_id
+    row = Employment(network_id=network, person=person, organisation=organisation, since=since, until=until)
+    key = ("network_id", "person", "organisation", "since")
+    return audit.add_once(act, row, key=key, verb="networks.employment.declare")
 
 
 def confirm(act: Act, *, employment: Employment) -> Employment:
     """The employer confirms. Side effects: row, audit entry."""
     access.require(act, "networks.employment.confirm", employment)
-    with act.writing():
-        Employment.objects.filter(pk=employment.pk, confirmed_at=None).update(
-            confirmed_at=act.at, confirmed_by=act.actor
-        )
+    with act.joining():
+        waiting = Employment.objects.filter(pk=employment.pk, confirmed_at=None)
+        if waiting.update(confirmed_at=act.at, confirmed_by=act.actor):
+            employment.confirmed_at, employment.confirmed_by = act.at, act.actor
+        else:
+            employment.refresh_from_db()
         audit.record(act, "networks.employment.confirm", employment)
-    employment.refresh_from_db()
     return employment
 
 

@@ -59,14 +59,19 @@ def territory_of(alliance: Alliance, on: date) -> models.QuerySet[Comune]:
     return Comune.objects.filter(ambiti__in=counted.values("pk")).distinct()
 
 
-def resident_in_territory(comune: Comune, network: Network, alliance: Alliance | None, on: date) -> bool:
-    """Whether residents of the comune are within the alliance's territory on that day.
+def resident_in_territory(comune: Comune | str, network: Network, alliance: Alliance | None, on: date) -> bool:
+    """Whether residents of the comune (or of its ISTAT code) are within the alliance's territory on that day.
 
-    An alliance without ambiti of its own covers the whole network's territory.
+    An alliance without ambiti of its own covers the whole network's territory. As ``territory_of``, for one comune.
     """
-    if alliance is None or not alliance.ambiti.exists():
-        return network.comuni.filter(pk=comune.pk).exists()
-    return territory_of(alliance, on).filter(pk=comune.pk).exists()
+    ambiti = list(alliance.ambiti.filter(comuni=comune).order_by().values_list("pk", flat=True)) if alliance else []
+    if not ambiti:
+        whole = alliance is None or not alliance.ambiti.exists()
+        return whole and network.comuni.filter(pk=getattr(comune, "pk", comune)).exists()
+    stands = models.ExpressionWrapper(in_force(on), output_field=models.BooleanField())
+    adhesions = Adhesion.objects.filter(alliance=alliance, organisation__represents_ambiti__in=ambiti).order_by()
+    represented = list(adhesions.values_list("organisation__represents_ambiti", stands))
+    return any(stood for _, stood in represented) or bool(set(ambiti) - {ambito for ambito, _ in represented})
 
 
 def employer_is_member(person: Person, network: Network, alliance: Alliance | None, on: date) -> bool:

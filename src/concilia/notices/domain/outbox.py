@@ -11,18 +11,20 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
+from concilia.core import dialect
 from concilia.core.act import Act
 from concilia.core.jobs import periodic
 from concilia.integrations import mail
 from concilia.people.models import Person, User
 
-from ..models import Notice, NoticeState, Preference
+from ..models import Notice, NoticeState
 from ..texts import TEXTS
 
 log = logging.getLogger(__name__)
 BATCH = 200
 READ_AT_ONCE = 5_000
 MOST_ATTEMPTS = 5
+Reached = Mapping[UUID, tuple[UUID, bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ def queue(act: Act, code: str, *, about: Any, to: User | Person | None, **params
     """
     written = _written(act, [Letter(code=code, about=about, to=to, params=params)] if to else [])
     for notice in written:
-        notice.save(force_insert=True)
+        dialect.insert(notice)
     return written[0] if written else None
 
 
@@ -52,35 +54,38 @@ def queue_many(act: Act, letters: Iterable[Letter]) -> int:
 
 
 def _written(act: Act, letters: Sequence[Letter]) -> list[Notice]:
-    persons = [letter.to.pk for letter in letters if isinstance(letter.to, Person)]
-    users = {user.person_id: user for part in _parts(persons) for user in User.objects.filter(person__in=part)}
-    known = [*users.values(), *(letter.to for letter in letters if isinstance(letter.to, User))]
-    silent = _without_email([user.pk for user in known])
-    notices = (_notice(act, letter, *_address(letter.to, users, silent)) for letter in letters)
-    return [notice for notice in notices if notice.user or notice.email]
+    reached = _users(letters)
+    notices = (_notice(act, letter, *_address(letter.to, reached)) for letter in letters)
+    return [notice for notice in notices if notice.user_id or notice.email]
 
 
-def _without_email(users: list[UUID]) -> set[UUID]:
-    """Those who want no e-mail."""
-    rows = (Preference.objects.filter(user__in=part, by_email=False) for part in _parts(users))
-    return {user for part in rows for user in part.values_list("user", flat=True)}
+def _users(letters: Sequence[Letter]) -> Reached:
+    """By the id of whom the letters are to: the user's own id, and whether they want e-mail. Some persons have no user."""
+    reached: dict[UUID, tuple[UUID, bool]] = {}
+    for kind, own in ((User, "pk"), (Person, "person")):
+        ids = [letter.to.pk for letter in letters if isinstance(letter.to, kind)]
+        for part in _parts(ids):
+            rows = User.objects.filter(**{f"{own}__in": part}).order_by()
+            for to, user, by_email in rows.values_list(own, "pk", "notice_preference__by_email"):
+                reached[to] = user, by_email is not False
+    return reached
 
 
 def _parts(ids: list[UUID]) -> Iterator[list[UUID]]:
     return (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))
 
 
-def _address(to: User | Person, users: Mapping[UUID | None, User], silent: set[UUID]) -> tuple[User | None, str]:
-    user = users.get(to.pk) if isinstance(to, Person) else to
-    return user, "" if user and user.pk in silent else to.email
+def _address(to: User | Person, reached: Reached) -> tuple[UUID | None, str]:
+    user, by_email = reached.get(to.pk, (None, True))
+    return user, to.email if by_email else ""
 
 
-def _notice(act: Act, letter: Letter, user: User | None, email: str) -> Notice:
+def _notice(act: Act, letter: Letter, user: UUID | None, email: str) -> Notice:
     text = TEXTS[letter.code]
     return Notice(
         network_id=letter.about.network_id,
         code=letter.code,
-        user=user,
+        user_id=user,
         email=email,
         subject=str(text.subject) % letter.params,
         body=str(text.body) % letter.params,

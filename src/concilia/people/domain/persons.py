@@ -29,44 +29,31 @@ def register(
 
     ``contact``: email, phone, iban, citizenship, fictitious. The code is expected already checked (engines.codes).
     """
-    index = blind_index(fiscal_code)
-    with act.writing():
-        person, made = Person.objects.get_or_create(
-            fiscal_code_index=index,
-            defaults={
-                "given_name": given_name,
-                "family_name": family_name,
-                "fiscal_code": fiscal_code,
-                "birth_date": birth_date,
-                "sex": sex,
-                "residence": residence,
-                **contact,
-            },
-        )
-        if made:
-            audit.record(act, "people.person.register", person)
-    return person
+    person = Person(
+        given_name=given_name,
+        family_name=family_name,
+        fiscal_code=fiscal_code,
+        fiscal_code_index=blind_index(fiscal_code),
+        birth_date=birth_date,
+        sex=sex,
+        residence=residence,
+        **contact,
+    )
+    return audit.add_once(act, person, key=("fiscal_code_index",), verb="people.person.register")
 
 
 def join_household(act: Act, *, holder: Person, member: Person, relation: Relation) -> HouseholdMember:
     """Put a person in the holder's household. Side effects: household when missing, row, audit entry."""
     with act.writing():
         household, _made = Household.objects.get_or_create(holder=holder)
-        row, made = HouseholdMember.objects.get_or_create(
-            household=household, person=member, defaults={"relation": relation}
-        )
-        if made:
-            audit.record(act, "people.household.join", row, relation=relation)
-    return row
+        row = HouseholdMember(household=household, person=member, relation=relation)
+        return audit.add_once(act, row, key=("household", "person"), verb="people.household.join", relation=relation)
 
 
 def declare_care(act: Act, *, carer: Person, cared: Person, kind: CareRelation.Kind) -> CareRelation:
     """Declare a care load (CA-30). Side effects: row, audit entry."""
-    with act.writing():
-        care, made = CareRelation.objects.get_or_create(carer=carer, cared=cared, kind=kind)
-        if made:
-            audit.record(act, "people.care.declare", care, kind=kind)
-    return care
+    care = CareRelation(carer=carer, cared=cared, kind=kind)
+    return audit.add_once(act, care, key=("carer", "cared", "kind"), verb="people.care.declare", kind=kind)
 
 
 def set_account(act: Act, *, person: Person, iban: str) -> Person:

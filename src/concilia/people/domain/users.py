@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from concilia import audit
 from concilia.core.act import Act
 
@@ -15,15 +17,8 @@ def register(act: Act, *, username: str, display_name: str, person: Person | Non
 
     ``more``: email; and in the demo ``demo`` and ``introduction``.
     """
-    with act.writing():
-        user, made = User.objects.get_or_create(
-            username=username, defaults={"display_name": display_name, "person": person, **more}
-        )
-        if made:
-            user.set_unusable_password()
-            user.save(update_fields=["password"])
-            audit.record(act, "people.user.register", user)
-    return user
+    user = User(username=username, display_name=display_name, person=person, password=make_password(None), **more)
+    return audit.add_once(act, user, key=("username",), verb="people.user.register")
 
 
 def tie(act: Act, *, user: User, person: Person) -> User:

@@ -90,7 +90,7 @@ def add_offer(act: Act, *, accreditation: Accreditation, price: int, site: Site 
     """
     access.require(act, "providers.offer.add", accreditation.organisation)
     if site is not None:
-        _check_site(act, accreditation, site)
+        check_site(act, accreditation, site)
         offer = {**offer, "comune": site.comune, "hours": hours_of(site)[:160]}
         offer.setdefault("name", site.name)
     since, until = terms.year_of(terms.of(accreditation.network_id), day_of(act))
@@ -103,7 +103,40 @@ def add_offer(act: Act, *, accreditation: Accreditation, price: int, site: Site 
     return row
 
 
-def _check_site(act: Act, accreditation: Accreditation, site: Site) -> None:
+def announce(act: Act, *, accreditation: Accreditation, site: Site, unit: str) -> Offer:
+    """Say that a service will be given at a site: its first price comes with a list, and nobody sees it before.
+
+    Side effects: row, audit entry, then as ``standing.settle``. Raises Refusal as ``add_offer``.
+    """
+    access.require(act, "providers.offer.add", accreditation.organisation)
+    check_site(act, accreditation, site)
+    place = {"name": site.name, "comune": site.comune, "hours": hours_of(site)[:160]}
+    with act.writing():
+        row = Offer.objects.create(
+            network_id=accreditation.network_id, accreditation=accreditation, site=site, unit=unit, **place
+        )
+        audit.record(act, "providers.offer.announce", row, unit=unit)
+        standing.settle(act, accreditation=accreditation)
+    return row
+
+
+def take_away(act: Act, *, offer: Offer) -> None:
+    """Take away a service that was announced, with prices nobody approved. Side effects: rows, audit, as ``standing.settle``.
+
+    Raises Refusal once it has an approved price or places.
+    """
+    access.require(act, "providers.offer.add", offer.accreditation.organisation)
+    if offer.prices.filter(approved=True).exists() or offer.periods.exists():
+        text = _("«%(name)s» ha già prezzi approvati o posti: non si toglie più.")
+        raise Refusal("providers.offer.used", text, name=offer.name)
+    with act.writing():
+        audit.record(act, "providers.offer.take_away", offer, unit=offer.unit)
+        offer.delete()
+        standing.settle(act, accreditation=offer.accreditation)
+
+
+def check_site(act: Act, accreditation: Accreditation, site: Site) -> None:
+    """Raise Refusal when the site is of somebody else, is closed, or lacks a document that is owed for each site."""
     if site.organisation_id != accreditation.organisation_id:
         raise Refusal("providers.offer.site", _("La sede è di un altro ente."))
     if site.closed_on and site.closed_on <= day_of(act):
@@ -184,6 +217,13 @@ def refuse_prices(act: Act, *, price_list: PriceList) -> PriceList:
     with act.writing():
         audit.transition(act, price_list, "refuse", table=PRICE_LIST, refusal=act.reason)
         _tell_list(act, price_list, "providers.pricelist.refused", reason=act.reason)
+    return price_list
+
+
+def withdraw_prices(act: Act, *, price_list: PriceList) -> PriceList:
+    """Take back a list that waits: the prices before stay. Side effects: state, audit entry."""
+    access.require(act, "providers.pricelist.propose", price_list.organisation)
+    audit.transition(act, price_list, "withdraw", table=PRICE_LIST)
     return price_list
 
 

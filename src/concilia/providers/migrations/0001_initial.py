@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=concilia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('since', models.DateField(help_text='The first day of the year of prices')),
-                ('state', models.CharField(choices=[('proposed', 'proposto'), ('approved', 'approvato'), ('refused', 'respinto'), ('replaced', 'sostituito')], default='proposed', max_length=10)),
+                ('state', models.CharField(choices=[('proposed', 'proposto'), ('approved', 'approvato'), ('refused', 'respinto'), ('replaced', 'sostituito'), ('withdrawn', 'ritirato')], default='proposed', max_length=10)),
                 ('proposed_at', models.DateTimeField()),
                 ('proposed_by', models.CharField(max_length=80)),
                 ('decided_at', models.DateTimeField(null=True)),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-since', '-proposed_at', '-id'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='providers_pricelist_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'refused', 'replaced'])), name='providers_pricelist_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['approved', 'refused']), _negated=True)), _connector='OR'), name='providers_pricelist_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='providers_pricelist_refusal'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('organisation', 'since'), name='providers_pricelist_once')],
+                'constraints': [models.UniqueConstraint(fields=('network', 'id'), name='providers_pricelist_network_id'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'refused', 'replaced', 'withdrawn'])), name='providers_pricelist_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), models.Q(('decided_by', ''), _negated=True)), models.Q(('decided_at__isnull', True), ('decided_by', ''), models.Q(('state__in', ['approved', 'refused']), _negated=True)), _connector='OR'), name='providers_pricelist_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='providers_pricelist_refusal'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('organisation', 'since'), name='providers_pricelist_once')],
             },
         ),
         migrations.CreateModel(

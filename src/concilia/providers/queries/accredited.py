@@ -44,11 +44,21 @@ def is_accredited(organisation: Organisation, service: ServiceType, day: date) -
     return accredited_on(day).filter(organisation=organisation, service=service).exists()
 
 
+def accredited_among(organisations: Iterable[Organisation], service: ServiceType, day: date) -> list[Organisation]:
+    """Those of the organisations that may deliver the service on that day, in the order given."""
+    listed = list(organisations)
+    rows = accredited_on(day).filter(organisation__in=listed, service=service).order_by()
+    may = set(rows.values_list("organisation", flat=True))
+    return [one for one in listed if one.pk in may]
+
+
 def offers(services: Iterable[ServiceType], day: date) -> QuerySet[Offer]:
     """Where the services can be had on that day, with the ``price`` (cents) of the day, by comune and name."""
     rows = Offer.objects.filter(accreditation__in=accredited_on(day).filter(service__in=services).values("pk"))
     open_site = Q(site=None) | Q(site__closed_on=None) | Q(site__closed_on__gt=day)
-    priced = rows.filter(open_site).annotate(price=prices.of_the_day(day))
+    # One that was only announced has no approved price, of that year or of one to come.
+    shown = rows.filter(open_site, Exists(prices.approved().filter(offer=OuterRef("pk"))))
+    priced = shown.annotate(price=prices.of_the_day(day))
     return priced.select_related("comune", "site", "accreditation__organisation", "accreditation__service").order_by(
         "comune__name", "name"
     )

@@ -47,7 +47,7 @@ def history(offers: Iterable[Offer]) -> QuerySet[Price]:
 def with_before(price_list: PriceList) -> QuerySet[Price]:
     """The prices of a list with ``before``: the cents of the day before its year, by offer."""
     last = approved().filter(offer=OuterRef("offer"), since__lt=OuterRef("since")).values("cents")[:1]
-    rows = price_list.prices.select_related("offer").annotate(before=Subquery(last))
+    rows = price_list.prices.select_related("offer__accreditation__service").annotate(before=Subquery(last))
     return rows.order_by("offer__name", "offer_id")
 
 

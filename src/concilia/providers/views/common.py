@@ -68,8 +68,9 @@ def acted(
     done: str,
     kicker: str = "",
     lead: str = "",
+    table: Table | None = None,
 ) -> HttpResponse:
-    """A page with one form: shown, sent, refused with its reason, or done and back to ``up``."""
+    """A page with one form: shown, sent, refused with its reason, or done and back to ``up``. ``table``: what to decide on."""
     status = 200
     if form.is_bound and form.is_valid():
         try:
@@ -81,7 +82,7 @@ def acted(
         else:
             messages.success(request, done)
             return redirect(up.url)
-    context = {"form": form, "title": title, "submit": submit, "up": up, "kicker": kicker, "lead": lead}
+    context = {"form": form, "title": title, "submit": submit, "up": up, "kicker": kicker, "lead": lead, "table": table}
     return render(request, "providers/form.html", context, status=status)
 
 

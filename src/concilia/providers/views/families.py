@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concilia import access
 from concilia.core import clock
 from concilia.core.act import Act
+from concilia.core.tables import MEDIA, written
 from concilia.networks.models import Organisation
-from concilia.ui.components import Chip
+from concilia.ui.components import Chip, Table
 from concilia.ui.links import Link
 
 from .. import tables, yearly
@@ -41,7 +41,7 @@ def families(request: HttpRequest) -> HttpResponse:
     parts = [Part(table=tables.families(rows, clock.today()))]
     if len(organisations) <= _MOST:
         parts += [
-            Part(_("Dati dell'anno: %(name)s") % {"name": one.name}, links=_downloads(one)) for one in organisations
+            Part(_("Dati dell'anno: %(name)s") % {"name": one.name}, table=_downloads(one)) for one in organisations
         ]
     lead = _("Di ogni famiglia vedete un codice e l'età; il nome di chi usa il posto, quando è confermato.")
     return page(request, _("Famiglie che vi hanno scelto"), parts, lead=lead, rows=rows)
@@ -51,14 +51,10 @@ def families(request: HttpRequest) -> HttpResponse:
 _MOST = 5
 
 
-def _downloads(organisation: Organisation) -> list[Link]:
+def _downloads(organisation: Organisation) -> Table:
     first, _after = terms.year_of(terms.of(organisation.network_id), clock.today())
     years = (first.year, first.year - 1)
-    return [
-        Link(f"{label} {year} (CSV)", reverse("providers:yearly", args=[organisation.pk, year, what]))
-        for year in years
-        for what, label in (("famiglie", _("Famiglie")), ("posti", _("Posti")))
-    ]
+    return tables.downloads([(sheet, organisation, year) for year in years for sheet in yearly.SHEETS.values()])
 
 
 def _request(act: Act, pk: UUID) -> PlaceRequest:
@@ -126,16 +122,16 @@ def _with_reason(request: HttpRequest, pk: UUID, verb: Any, title: str, states: 
 
 
 @require_safe
-def download(request: HttpRequest, pk: UUID, year: int, what: str) -> HttpResponse:
-    """The users or the places of a year of prices, as data."""
+def download(request: HttpRequest, pk: UUID, year: int, what: str, kind: str) -> HttpResponse:
+    """The users, places, hours or income of a year of prices, as data or for a spreadsheet."""
     act = access.act_of(request)
     organisation = get_object_or_404(access.visible(act, READ, Organisation.objects.all()).distinct(), pk=pk)
-    if what not in yearly.SHEETS or not date.min.year < year < date.max.year:
+    sheet = yearly.SHEETS.get(what)
+    if sheet is None or kind not in MEDIA or not date.min.year < year < date.max.year:
         raise Http404
     first = date(year, terms.of(organisation.network_id).year_month, 1)
     since, until = terms.year_of(terms.of(organisation.network_id), first)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{what}-{year}.csv"'
+    response = HttpResponse(written(sheet.rows(organisation, since, until), kind), content_type=MEDIA[kind])
+    response["Content-Disposition"] = f'attachment; filename="{what}-{year}.{kind}"'
     response["Cache-Control"] = "private, no-store"
-    csv.writer(response).writerows(yearly.SHEETS[what](organisation, since, until))
     return response

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from concilia import access
 from concilia.core import clock
 from concilia.core.act import Act
+from concilia.imports import pages
 from concilia.networks.models import Organisation
 from concilia.ui.format import day
 from concilia.ui.links import Link
@@ -23,6 +24,7 @@ from ..domain import offers as verbs
 from ..domain import places as place_verbs
 from ..forms.offers import CloseSiteForm, CountForm, OfferForm, PeriodForm, PricesForm, SiteForm, written, year
 from ..models import Accreditation, Offer, PlacePeriod, Price, Site
+from ..prices_file import PricesFile
 from ..queries import places, prices, terms
 from ..states import AccreditationState, PriceListState
 from .common import Part, acted, own, page, sent
@@ -164,6 +166,13 @@ def price_lists(request: HttpRequest) -> HttpResponse:
         )
         for one in organisations
     ]
+    links += [
+        Link(
+            _("Carica i prezzi %(year)s di %(name)s da un file") % {"year": year(_next(one)), "name": one.name},
+            reverse("providers:prices-file", args=[one.pk]),
+        )
+        for one in organisations
+    ]
     parts = [
         Part(_("Prezzi approvati"), table=tables.prices(prices.history(offers))),
         Part(_("Listini proposti"), table=tables.price_lists(lists, decides=False), links=links),
@@ -198,6 +207,28 @@ def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
         up=Link(_("Listino dell'anno"), reverse("providers:prices")),
         done=_("Listino proposto: lo esamina l'ufficio."),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prices_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take in the prices of the year to come from a file: by the provider, or by the office for it."""
+    act = access.act_of(request)
+    organisation = _organisation(act, pk, PROPOSE)
+    importer = PricesFile(organisation, clock.today())
+    own = access.may(act, RUN, organisation)
+    lists = Link(_("Listino dell'anno"), reverse("providers:prices")) if own else _office()
+    return pages.page(
+        request,
+        importer=importer,
+        about=organisation,
+        here=reverse("providers:prices-file", args=[pk]),
+        title=_("Prezzi %(year)s di %(name)s") % {"year": year(importer.since), "name": organisation.name},
+        back=lists,
+    )
+
+
+def _office() -> Link:
+    return Link(_("Listini"), reverse("providers:price-lists"))
 
 
 def _proposed(organisation: Organisation) -> dict[str, int]:

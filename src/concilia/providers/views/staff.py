@@ -27,7 +27,7 @@ from ..domain import offers as offer_verbs
 from ..forms.accreditations import DecideForm, EndForm, ReasonForm, RenewForm, SuspendForm
 from ..forms.papers import CheckForm
 from ..models import Accreditation, Inspection, PriceList
-from ..queries import accredited, papers, prices
+from ..queries import accredited, burden, papers, prices, terms
 from ..queries import inspections as found
 from ..states import ACCREDITATION, AccreditationState, PriceListState
 from .common import PAGE, Part, acted, page, sent
@@ -135,6 +135,10 @@ def _steps(act: Act, row: Accreditation) -> list[Link]:
         for step in ACCREDITATION.possible(row.state)
         if step.verb in labels and access.may(act, ACCREDITATION.verb_code(step.verb), row)
     ]
+    if row.state in accredited.LIVE and access.may(act, "providers.pricelist.propose", row.organisation):
+        links.append(
+            Link(_("Carica i prezzi da un file"), reverse("providers:prices-file", args=[row.organisation_id]))
+        )
     if row.state in accredited.LIVE and access.may(act, "providers.inspection.plan", row):
         links.append(Link(_("Programma un controllo"), reverse("providers:plan-inspection", args=[row.pk])))
     return links
@@ -204,6 +208,13 @@ def price_lists(request: HttpRequest) -> HttpResponse:
     return page(request, _("Listini"), [Part(table=table)], lead=lead, rows=rows, up=up)
 
 
+def _burdens(row: PriceList) -> dict[UUID, burden.Burden]:
+    found: Any = prices.with_before(row)
+    listed = [(price.offer, price.before, price.cents) for price in found if price.before is not None]
+    after = terms.year_of(terms.of(row.network_id), row.since)[1]
+    return burden.of(row.organisation, listed, row.since, after)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide_prices(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Approve or refuse a list, seeing each price beside the one before."""
@@ -222,7 +233,8 @@ def decide_prices(request: HttpRequest, pk: UUID) -> HttpResponse:
         do,
         title=_("Listino dal %(day)s") % {"day": day(row.since)},
         kicker=row.organisation.name,
-        lead="; ".join(tables.change(price) for price in prices.with_before(row)),
+        lead=_("Accanto a ogni prezzo, quello di prima e che cosa costa a chi ha già un posto o un voucher."),
+        table=tables.changes(list(prices.with_before(row)), _burdens(row)),
         submit=_("Registra la decisione"),
         up=Link(_("Listini"), reverse("providers:price-lists")),
         done=_("Decisione registrata."),

@@ -131,7 +131,7 @@ def _check_reasons(assessment: Assessment, checks: list[Check]) -> None:
 
 
 def _check_not_asking(assessment: Assessment) -> None:
-    asking = assessment.application.integration_requests.filter(state=IntegrationState.OPEN).first()
+    asking = assessment.application.integration_requests.filter(state=IntegrationState.OPEN).order_by("number").first()
     if asking:
         raise Refusal(
             "selection.decide.asking",

@@ -18,7 +18,6 @@ from concilia import access, audit, notices
 from concilia.applications.domain import facts as kept
 from concilia.applications.domain import integrating
 from concilia.applications.models import Application
-from concilia.applications.queries import reads
 from concilia.applications.states import ApplicationState
 from concilia.calls.models import Call
 from concilia.calls.queries import calls, layout
@@ -29,7 +28,7 @@ from concilia.core.jobs import periodic
 from concilia.documents.domain import documents, protocol
 from concilia.documents.models import Protocol
 from concilia.engines import deadlines
-from concilia.engines.rules import CallRules
+from concilia.engines.rules import CallRules, reads
 
 from ..models import Assessment, IntegrationRequest
 from ..models.integration import OTHER

@@ -21,6 +21,7 @@ from concilia import access
 from concilia.applications.models import Application
 from concilia.calls.models import Call
 from concilia.calls.queries import calls as call_queries
+from concilia.calls.states import CallState
 from concilia.core import clock, texts
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
@@ -110,9 +111,10 @@ def applications(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _file_url(act: Act, call: Call) -> str:
-    """Where applications from a file are taken in, while the call receives them; empty for who may not."""
-    receives = call_queries.receives(call, act.at) and takes(call_queries.rules(call_queries.rules_at(call, act.at)))
-    may = receives and access.may(act, "selection.application.import", call)
+    """Where paper applications are taken in from a file, also after the window that they arrived in; empty for who may not."""
+    rules = call_queries.rules(call_queries.rules_at(call, act.at))
+    open_once = call.state == CallState.PUBLISHED and takes(rules)
+    may = open_once and access.may(act, "selection.application.import", call)
     return reverse("selection:applications-file", args=[call.pk]) if may else ""
 
 

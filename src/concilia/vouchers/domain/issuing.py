@@ -124,8 +124,8 @@ def _create(act: Act, award: Award, rules: CallRules, below: Below, one: Recipie
         issued_at=act.at,
         issued_by=act.actor,
     )
-    voucher.services.set(_services(award, rules))
-    voucher.children.set(one.children)
+    voucher.services.add(*_services(award, rules))
+    voucher.children.add(*one.children)
     return voucher
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit, notices
 from concilia.benefits.domain import receipts
-from concilia.core import clock
+from concilia.core import clock, dialect
 from concilia.core.act import Act
 from concilia.core.errors import Conflict, Refusal
 from concilia.core.ids import derived, uuid7
@@ -25,7 +25,7 @@ from concilia.providers.models import ServiceType
 from concilia.ui.components import money_text
 
 from ..models import Redemption, Voucher
-from ..queries.spending import held_apart, left, limit_owner
+from ..queries.spending import left_and_apart, limit_owner
 from .activating import begin
 from .alerting import after_use
 from .judging import Offline, Use, check_pays, judge
@@ -99,8 +99,9 @@ def _use(act: Act, use: Use) -> dict[str, Any]:
         held = Voucher.objects.select_for_update(no_key=True).get(pk=use.voucher.pk)
         new = _new_id(act, held)
         check_pays(act, use, held)
-        whole = left(held) + held_apart(held)
-        judged = judge(use, use.offline.cents if use.offline else left(held), held.cents)
+        on_it, apart = left_and_apart(held)
+        whole = on_it + apart
+        judged = judge(use, use.offline.cents if use.offline else on_it, held.cents)
         begin(act, held, use.rules, day=use.day, provider=use.provider)
         redemption = _record(act, use, new, judged)
         _claim(act, use, redemption)
@@ -131,7 +132,7 @@ def _record(act: Act, use: Use, new: UUID, outcome: UseOutcome) -> Redemption:
     rule = use.rules.file.use
     assert rule is not None  # only calls with a use issue vouchers
     day = act.at.astimezone(clock.ROME)
-    return Redemption.objects.create(
+    redemption = Redemption(
         id=new,
         network_id=use.voucher.network_id,
         voucher=use.voucher,
@@ -148,6 +149,8 @@ def _record(act: Act, use: Use, new: UUID, outcome: UseOutcome) -> Redemption:
         at=act.at,
         by=act.actor,
     )
+    dialect.insert(redemption)
+    return redemption
 
 
 def _claim(act: Act, use: Use, redemption: Redemption) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from concilia.core import clock, crypto
 from concilia.core.ids import derived
 from concilia.engines.rules import CallRules
 from concilia.ledger.kinds import AccountKind, TransferKind
-from concilia.ledger.models import Account, Transfer
+from concilia.ledger.models import Account
 from concilia.networks.models import Organisation
 from concilia.people.models import Household, Person
+from concilia.people.queries import households_of
 
 from ..models import Redemption, Voucher
 
@@ -52,24 +54,32 @@ def holding(vouchers: QuerySet[Voucher]) -> QuerySet[Voucher]:
 
 def left(voucher: Voucher) -> int:
     """The cents still on a voucher."""
-    account = Account.objects.filter(kind=AccountKind.VOUCHER, owner=voucher.pk).first()
-    return (account.balance or 0) if account else 0
+    return left_and_apart(voucher)[0]
 
 
 def held_apart(voucher: Voucher) -> int:
     """The cents of a voucher that passes of tills without network hold."""
-    rows = Account.objects.filter(kind=AccountKind.HELD, owner=voucher.pk, balance__gt=0)
-    return int(rows.aggregate(sum=Sum("balance"))["sum"] or 0)
+    return left_and_apart(voucher)[1]
+
+
+def left_and_apart(voucher: Voucher) -> tuple[int, int]:
+    """``left`` and ``held_apart`` at once."""
+    kinds = (AccountKind.VOUCHER, AccountKind.HELD)
+    accounts = Account.objects.filter(network=voucher.network_id, kind__in=kinds, owner=voucher.pk).order_by()
+    sums = Counter[str]()
+    for kind, balance in accounts.values_list("kind", "balance"):
+        sums[kind] += balance or 0
+    return sums[AccountKind.VOUCHER], sums[AccountKind.HELD]
 
 
 def used(voucher: Voucher, rules: CallRules) -> dict[tuple[str, str], int]:
     """What was used of each limit, by its code and period: assigned minus what is left."""
     limits = rules.file.use.limits if rules.file.use else ()
     owners = {limit_owner(voucher, limit.per) for limit in limits} | {voucher.pk}
-    rows = Account.objects.filter(kind=AccountKind.ALLOWANCE, owner__in=owners)
-    assigned = Transfer.objects.filter(credit=OuterRef("pk"), kind=TransferKind.ALLOW).order_by().values("credit")
-    rows = rows.annotate(assigned=Coalesce(Subquery(assigned.annotate(sum=Sum("cents")).values("sum")), 0))
-    return {_key(row.period): row.assigned - (row.balance or 0) for row in rows}
+    rows = Account.objects.filter(network=voucher.network_id, kind=AccountKind.ALLOWANCE, owner__in=owners)
+    assigned = Coalesce(Sum("credits__cents", filter=Q(credits__kind=TransferKind.ALLOW)), 0)
+    found = rows.order_by().values_list("pk", "period", "balance").annotate(assigned=assigned)
+    return {_key(period): given - (balance or 0) for _, period, balance, given in found}
 
 
 def _key(period: str) -> tuple[str, str]:
@@ -92,8 +102,7 @@ def _holder(voucher: Voucher, per: str) -> UUID | None:
 
 def household_of(person: Person) -> Household | None:
     """The household that the person declared, or else belongs to."""
-    rows = Household.objects.filter(Q(holder=person) | Q(members__person=person))
-    return rows.order_by("pk").first()
+    return households_of(person).order_by("pk").first()
 
 
 def uses_on(day: date, providers: QuerySet[Organisation]) -> QuerySet[Redemption]:

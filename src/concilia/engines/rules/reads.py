@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from concilia.engines.rules import CallRules
+from concilia.engines.rules.model import CallRules
 from concilia.engines.rules.schema import Fact
 
 
