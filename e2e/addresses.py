@@ -1,8 +1,8 @@
 """Ask every address of a demonstration as every one of its people: `python -m e2e.addresses` in its environment.
 
-An address with parameters is asked with a thing of each network. Who may not do the address's verb to that thing must
-meet "not found", by GET and by POST; for the others no answer may be an error of ours, and somebody must be let in. An
-address whose thing is not named here is asked with an id that nothing has: nobody finds anything.
+An address with parameters is asked with things of the demonstration (`e2e.things`). Who may do the address's verb to one of
+them must meet no error of ours, and somebody must be let in; who may not must meet "not found", by GET and by POST. An
+address whose thing is not named is asked with an id that nothing has: nobody finds anything.
 """
 
 from __future__ import annotations
@@ -11,90 +11,13 @@ import json
 import os
 import sys
 import uuid
+from functools import cache
+
+from e2e.things import DONE_TO, FOR_ALL, OVER, THINGS, WHICH
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concilia.settings")
 
-#: Route → the model of its thing; its parameters are read from it by PARAMETERS, or are its `pk`.
-THINGS = {
-    "applications:carry": "calls.Call",
-    "benefits:import-aids": "territory.Network",
-    "benefits:import-received": "territory.Network",
-    "calls:staff": "calls.Call",
-    "calls:amend": "calls.Call",
-    "calls:extend": "calls.Call",
-    "calls:refinance": "calls.Call",
-    "calls:new-edition": "calls.Call",
-    "providers:accreditation": "providers.Accreditation",
-    "selection:committee": "calls.Call",
-    "selection:integration": "selection.IntegrationRequest",
-    "selection:own-procedure": "applications.Application",
-    "selection:procedure": "applications.Application",
-    "settlement:act": "settlement.OfficialAct",
-    "settlement:act-pdf": "settlement.OfficialAct",
-    "settlement:grant": "settlement.Grant",
-    "settlement:published-act": "settlement.OfficialAct",
-    "settlement:recovery": "settlement.Recovery",
-    "settlement:refusal": "settlement.LineRefusal",
-    "settlement:report": "settlement.CostReport",
-    "vouchers:issue": "calls.Call",
-    "vouchers:manage": "vouchers.Voucher",
-    "vouchers:receipts": "vouchers.Voucher",
-    "vouchers:uses": "calls.Call",
-    "applications:check": "calls.Call",
-    "applications:detail": "applications.Application",
-    "applications:documents": "applications.Application",
-    "applications:receipt": "applications.Application",
-    "applications:receipt-pdf": "applications.Application",
-    "applications:start": "calls.Call",
-    "applications:step": "applications.Application",
-    "applications:summary": "applications.Application",
-    "applications:withdraw": "applications.Application",
-    "calls:detail": "calls.Call",
-    "calls:file": "calls.Call",
-    "calls:form": "calls.Call",
-    "demo:enter": "people.User",
-    "networks:employees": "networks.Organisation",
-    "networks:employees-file": "networks.Organisation",
-    "networks:employment-confirm": "networks.Employment",
-    "networks:employment-end": "networks.Employment",
-    "portal:network": "territory.Network",
-    "providers:decide": "providers.Accreditation",
-    "providers:offer": "providers.Accreditation",
-    "providers:prices-file": "networks.Organisation",
-    "selection:applications": "calls.Call",
-    "selection:compute": "calls.Call",
-    "selection:decide-clear": "calls.Call",
-    "selection:discard": "selection.Ranking",
-    "selection:end-award": "selection.Award",
-    "selection:outcome": "applications.Application",
-    "selection:propose": "calls.Call",
-    "selection:publish": "selection.Ranking",
-    "selection:published": "selection.Ranking",
-    "selection:published-csv": "selection.Ranking",
-    "selection:ranking": "selection.Ranking",
-    "selection:renounce": "selection.Award",
-    "selection:review": "applications.Application",
-    "settlement:approve": "settlement.Statement",
-    "settlement:batch": "settlement.PaymentBatch",
-    "settlement:batch-file": "settlement.PaymentBatch",
-    "settlement:batch-outcome": "settlement.PaymentBatch",
-    "settlement:batch-send": "settlement.PaymentBatch",
-    "settlement:return": "settlement.Statement",
-    "settlement:send": "settlement.Statement",
-    "settlement:statement": "settlement.Statement",
-    "settlement:statement-csv": "settlement.Statement",
-    "settlement:statement-pdf": "settlement.Statement",
-    "settlement:strike": "settlement.Statement",
-    "settlement:strike-stage": "settlement.Statement",
-    "vouchers:detail": "vouchers.Voucher",
-    "vouchers:qr": "vouchers.Voucher",
-    "vouchers:refund-use": "vouchers.Voucher",
-    "vouchers:renounce": "vouchers.Voucher",
-    "vouchers:sheet": "vouchers.Voucher",
-    "vouchers:till-receipt": "vouchers.Redemption",
-    "vouchers:till-reverse": "vouchers.Redemption",
-}
-#: Model → how its things stand in an address that asks for more than their `pk`.
+#: How a thing stands in an address that asks for more than its `pk`.
 PARAMETERS = {
     "network": lambda thing: getattr(thing, "network", thing).code,
     "code": lambda thing: thing.code,
@@ -102,13 +25,29 @@ PARAMETERS = {
     "number": lambda thing: getattr(thing, "number", 1),
     "line": lambda thing: getattr(thing.lines.first(), "pk", uuid.UUID(int=0)),
     "username": lambda thing: thing.username,
+    "year": lambda thing: 2026,
 }
-#: Their verb is asked without the thing: anybody of its kinds of role may take them.
-FOR_ALL = {"applications:start"}
+#: The same for one route alone.
+OF_ROUTE = {
+    "calls:act": {"number": lambda call: 2},
+    "calls:step": {"verb": lambda call: "suspend"},
+    "providers:send-paper": {"kind_pk": lambda body: first("providers.PaperKind", network=body.network_id)},
+    "providers:yearly": {"what": lambda body: "posti"},
+    "selection:declare": {"application_pk": lambda committee: scored(committee)},
+    "selection:score": {"application_pk": lambda committee: scored(committee)},
+    "vouchers:register": {"pk": lambda day: day.voucher_id},
+    "vouchers:register-file": {"call": lambda body: first("calls.Call", code="castellanza-a-assistance-2026")},
+    "vouchers:register-pdf": {"pk": lambda day: day.voucher_id},
+    "vouchers:step": {"verb": lambda voucher: "suspend"},
+    "vouchers:top-up": {"code": lambda voucher: "BIRTH"},
+}
 #: Asked elsewhere: what stands in the address is signed, is a word of a closed list, or is made by the test.
 ELSEWHERE = {"vouchers:till-use", "portal:page", "ui:kit", "kit", "applications:document"}
 SOUND = {200, 204, 301, 302, 303, 304, 400, 404, 405, 409, 422}
+OPENS = {200, 302, 405}
 REFUSED = {404}
+#: Things tried for each state that they can be in, until one opens.
+TRIED = 2
 
 
 def main() -> int:
@@ -142,8 +81,27 @@ def people():
     return None, *User.objects.filter(demo=True).order_by("username")
 
 
+def client_of(user):
+    from django.test import Client
+
+    client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+    if user:
+        client.force_login(user)
+    return client
+
+
+@cache
+def act_of(user):
+    """An act of somebody whose roles are read once."""
+    from concilia.access.queries import grants_of
+    from concilia.core.act import Act
+
+    act = Act(actor=user.actor if user else "anonymous")
+    return Act(actor=act.actor, grants=grants_of(act))
+
+
 def nothing_found(clients):
-    """Addresses whose thing nobody has named here, asked with what does not exist."""
+    """Addresses whose thing nobody has named, asked with what does not exist."""
     for name, parameters in routes():
         if name not in {*THINGS, *ELSEWHERE}:
             url = nowhere(name, parameters)
@@ -172,67 +130,91 @@ def asked(clients):
     let_in = set()
     for name, parameters in routes():
         if name in THINGS:
-            for thing in things(name, clients):
-                for user, client in clients.items():
-                    yield from ask(name, address(name, parameters, thing), thing, user, client, let_in)
-    yield from (f"{name}: nobody of the demonstration is let in" for name in THINGS if name not in let_in)
+            for user, client in clients.items():
+                yield from ask_as(user, client, name, parameters, let_in)
+    yield from (f"{name}: nobody of the demonstration is let in" for name in sorted(set(THINGS) - let_in - OVER))
+    yield from (f"{name}: somebody is let in, so it is not over" for name in sorted(OVER & let_in))
 
 
-def client_of(user):
-    from django.test import Client
-
-    client = Client(raise_request_exception=False, SERVER_NAME="localhost")
-    if user:
-        client.force_login(user)
-    return client
-
-
-def things(name, users):
-    """One thing of each network, and one that each person may do the address's verb to."""
-    from django.apps import apps
-
-    from concilia import access
+def ask_as(user, client, name, parameters, let_in):
+    """One person's requests to one address: for things of theirs until one opens, and for two that are not theirs."""
     from concilia.access import policy
 
-    rows = apps.get_model(THINGS[name])._default_manager.order_by("pk")
-    of_network = any(field.name == "network" for field in rows.model._meta.fields)
-    seen = {row.network_id: row for row in rows.iterator()} if of_network else {None: rows.first()}
-    own = (access.visible(act_of(user), policy.ROUTES[name], rows).first() for user in users)
-    return list({row.pk: row for row in (*seen.values(), *own) if row}.values())
+    act, verb = act_of(user), policy.ROUTES[name]
+    theirs = yours(act, verb, name)
+    for thing in spread(theirs, "state"):
+        url = address(name, parameters, thing)
+        status = client.get(url).status_code
+        if status not in SOUND:
+            yield f"{name} as {user}: {status} at {url}"
+        if status in OPENS:
+            let_in.add(name)
+            break
+    for thing in spread(others(name).exclude(pk__in=theirs.values("pk")), "network_id")[:2]:
+        url = address(name, parameters, thing)
+        status = client.get(url).status_code
+        answer = client.post(url).status_code if status == 405 else status
+        if answer not in (REFUSED if user else {302, 404}):
+            yield f"{name} as {user}, who may not {verb}: {answer} at {url}"
 
 
-def act_of(user):
-    from concilia.core.act import Act
+def rows_of(name):
+    from django.apps import apps
 
-    return Act(actor=user.actor if user else "anonymous")
+    rows = apps.get_model(THINGS[name])._default_manager.filter(**WHICH.get(name, {}))
+    return rows.order_by("pk").distinct()
+
+
+def others(name):
+    """What may be somebody else's: nothing, where the verb asks for no thing."""
+    return rows_of(name).none() if name in FOR_ALL else rows_of(name)
+
+
+def yours(act, verb, name):
+    """The things to which somebody may do an address's verb."""
+    from concilia import access
+
+    rows = rows_of(name)
+    if name in FOR_ALL:
+        return rows if access.may(act, verb) else rows.none()
+    done_to = DONE_TO.get(THINGS[name])
+    if done_to is None:
+        return access.visible(act, verb, rows)
+    path, model = done_to
+    from django.apps import apps
+
+    visible = access.visible(act, verb, apps.get_model(model)._default_manager.all())
+    return rows.filter(**{f"{path}__in": visible.values("pk")})
+
+
+def spread(rows, field):
+    """A few rows for each value of a field, in one order; a few of all where there is no such field."""
+    names = {one.attname for one in rows.model._meta.fields}
+    if field not in names:
+        return list(rows[:TRIED])
+    values = sorted(set(rows.order_by().values_list(field, flat=True)), key=str)
+    return [row for value in values for row in rows.filter(**{field: value})[:TRIED]]
 
 
 def address(name, parameters, thing):
     from django.urls import reverse
 
-    values = {key: PARAMETERS[key](thing) for key in parameters - {"pk"}}
-    if "pk" in parameters:
-        values["pk"] = thing.pk
-    return reverse(name, kwargs=values)
+    readers = {"pk": lambda one: one.pk, **PARAMETERS, **OF_ROUTE.get(name, {})}
+    return reverse(name, kwargs={key: readers[key](thing) for key in parameters})
 
 
-def ask(name, url, thing, user, client, let_in):
-    """The person's GET, and the POST of who may not."""
-    from concilia import access
-    from concilia.access import policy
+def first(model, **asked):
+    """The id of the first thing that is so, or one that nothing has."""
+    from django.apps import apps
 
-    verb = policy.ROUTES[name]
-    may = access.may(act_of(user), verb, None if name in FOR_ALL else thing)
-    status = client.get(url).status_code
-    if may:
-        let_in |= {name} if status in (200, 302, 405) else set()
-        if status not in SOUND:
-            yield f"{name} as {user}: {status} at {url}"
-        return
-    refused = REFUSED if user else {302, 404}
-    answers = {status, client.post(url).status_code} - {405} if status == 405 else {status}
-    if not answers <= refused:
-        yield f"{name} as {user}, who may not {verb}: {sorted(answers)} at {url}"
+    return apps.get_model(model).objects.filter(**asked).values_list("pk", flat=True).first() or uuid.UUID(int=0)
+
+
+def scored(committee):
+    """An application that a committee has before it."""
+    from concilia.selection.queries import committees
+
+    return next((one.pk for one in committees.applications(committee)), uuid.UUID(int=0))
 
 
 if __name__ == "__main__":

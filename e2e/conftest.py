@@ -165,3 +165,18 @@ def outside(url, site):
 def page(open_page):
     """A page on a desk's screen."""
     return open_page()
+
+
+@pytest.fixture
+def visitor(open_page):
+    """Make somebody with a browser of their own; in the end nobody has met a barrier."""
+    from .stage import Visitor  # it builds on this module
+
+    made = []
+
+    def make():
+        made.append(Visitor(open_page()))
+        return made[-1]
+
+    yield make
+    assert sorted(set().union(*(one.barriers for one in made))) == []

@@ -3,11 +3,20 @@
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from concilia.integrations import sepa
+from concilia.integrations.sepa import fake
 
 from .conftest import concilia, environment, free_port, serving
 
 AXE = (Path(__file__).resolve().parent.parent / "tests/vendor/axe-core/axe.min.js").read_text()
+ROME = ZoneInfo("Europe/Rome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE = 30_000  # milliseconds: a page of a server just started, on a busy machine
 PRELUDE = """
@@ -117,3 +126,41 @@ class Visitor:
         found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         for rule in found["violations"]:
             self.barriers |= {(self.title, rule["id"], node["html"][:200]) for node in rule["nodes"]}
+
+
+def elena_pays(elena, *, payee: str = "", payer: str = "", booked: date = date(2026, 6, 5)) -> sepa.Sent:
+    """The file for the bank is a valid pain.001.001.09; the bank's answer makes what was sent paid. Returns what was sent.
+
+    ``payee``, ``payer``: words of whom is paid and from whose account, where there are several.
+    """
+    elena.go("/liquidazione/pagamenti/")
+    elena.follow("Prepara un invio")
+    if payee:
+        for box in elena.page.get_by_role("checkbox").all():
+            box.set_checked(payee in box.evaluate("element => element.labels[0].innerText"))
+        elena.page.get_by_role("radio", name=payer).check()
+    elena.press("Prepara l'invio")
+    with elena.page.expect_download() as waiting:
+        elena.page.get_by_role("button", name="Invia: scarica il file per la banca").click()
+    data = waiting.value.path().read_bytes()
+    assert sepa.validate(data) == []
+    sent = what_was_sent(data)
+    created = datetime(booked.year, booked.month, booked.day, 18, tzinfo=ROME)
+    answer = fake.debit_notification(sent, {}, message_id=f"{sent.message_id}-D", created=created, booked=booked)
+    elena.page.reload()
+    elena.page.set_input_files(
+        "[name=answer]", {"name": "camt054.xml", "mimeType": "application/xml", "buffer": answer}
+    )
+    elena.press("Leggi l'esito")
+    assert f"{len(sent.cents)} pagati" in elena.page.locator("body").inner_text()
+    return sent
+
+
+def what_was_sent(data: bytes) -> sepa.Sent:
+    """The bank's reading of a payment file."""
+    root = etree.fromstring(data)
+    orders = {
+        one.findtext(".//{*}EndToEndId"): int(Decimal(one.findtext(".//{*}InstdAmt")) * 100)
+        for one in root.iter("{*}CdtTrfTxInf")
+    }
+    return sepa.Sent(message_id=root.findtext(".//{*}GrpHdr/{*}MsgId"), cents=orders)

@@ -3,20 +3,11 @@
 Giulia asks and applies, Sara examines and publishes, Irene is paid in part by the voucher, Elena approves and pays.
 """
 
-from datetime import date, datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
-
 import pytest
-from lxml import etree
 
-from concilia.integrations import sepa
-from concilia.integrations.sepa import fake
-
-from .stage import Stage, Visitor
+from .stage import Stage, elena_pays
 
 CALL = "castellanza/castellanza-b-2026"
-ROME = ZoneInfo("Europe/Rome")
 ANSWERS = {"works": "true", "service": "micronido", "other_measure": "none"}
 ISSUE = """
 from concilia.calls.models import Call
@@ -49,19 +40,6 @@ def site(stage):
     return stage.address
 
 
-@pytest.fixture
-def visitor(open_page):
-    """Make somebody with a browser of their own; in the end nobody has met a barrier."""
-    made = []
-
-    def make():
-        made.append(Visitor(open_page()))
-        return made[-1]
-
-    yield make
-    assert sorted(set().union(*(one.barriers for one in made))) == []
-
-
 @pytest.mark.slow("builds a demonstration and plays it in a browser")
 def test_a_voucher_from_the_question_to_the_payment(stage, visitor):
     giulia, sara, irene, elena = (visitor() for _ in range(4))
@@ -81,7 +59,7 @@ def test_a_voucher_from_the_question_to_the_payment(stage, visitor):
         elena.enter("Elena Sassolungo")
         statement = the_statement_is_sent(elena, irene)
         only_the_accountant_approves(sara, elena, statement)
-        elena_pays(elena)
+        assert sum(elena_pays(elena).cents.values()) == 9_000
         irene_sees_that_she_is_paid(irene)
     assert "everything agrees" in stage.concilia("ledger", "verify")
 
@@ -258,38 +236,7 @@ def only_the_accountant_approves(sara, elena, statement):
     assert "si può pagare" in elena.page.locator("body").inner_text()
 
 
-def elena_pays(elena):
-    """The file for the bank is a valid pain.001.001.09; the bank's answer makes the payment paid."""
-    elena.go("/liquidazione/pagamenti/")
-    elena.follow("Prepara un invio")
-    elena.press("Prepara l'invio")
-    with elena.page.expect_download() as waiting:
-        elena.page.get_by_role("button", name="Invia: scarica il file per la banca").click()
-    data = waiting.value.path().read_bytes()
-    assert sepa.validate(data) == []
-    sent = what_was_sent(data)
-    assert sum(sent.cents.values()) == 9_000
-    created = datetime(2026, 6, 5, 18, tzinfo=ROME)
-    answer = fake.debit_notification(sent, {}, message_id="BANK-1", created=created, booked=date(2026, 6, 5))
-    elena.page.reload()
-    elena.page.set_input_files(
-        "[name=answer]", {"name": "camt054.xml", "mimeType": "application/xml", "buffer": answer}
-    )
-    elena.press("Leggi l'esito")
-    assert "1 pagati" in elena.page.locator("body").inner_text()
-
-
 def irene_sees_that_she_is_paid(irene):
     irene.go("/liquidazione/distinte/mie/")
     assert "€ 90,00" in irene.table
     assert "pagato" in irene.table
-
-
-def what_was_sent(data):
-    """The bank's reading of a payment file."""
-    root = etree.fromstring(data)
-    orders = {
-        one.findtext(".//{*}EndToEndId"): int(Decimal(one.findtext(".//{*}InstdAmt")) * 100)
-        for one in root.iter("{*}CdtTrfTxInf")
-    }
-    return sepa.Sent(message_id=root.findtext(".//{*}GrpHdr/{*}MsgId"), cents=orders)

@@ -18,6 +18,7 @@ AWARDED = {
     "brescia-oltre-la-scuola.yaml": (date(2026, 5, 4), date(2026, 5, 4), date(2026, 12, 31)),
     "adda-martesana-voucher.yaml": (date(2026, 5, 20), date(2026, 5, 20), date(2026, 11, 16)),
     "taranto-returners.yaml": (date(2026, 4, 20), date(2026, 4, 20), date(2026, 11, 16)),
+    "taranto-courses.yaml": (date(2026, 5, 18), date(2026, 5, 18), date(2026, 12, 14)),
     "bari-families.yaml": (date(2026, 4, 10), date(2026, 4, 10), date(2026, 10, 7)),
 }
 

@@ -156,6 +156,13 @@ def incentives(rng: Random, employees: int) -> Answers:
     }
 
 
+def courses(rng: Random, life: Life) -> Answers:
+    return {
+        "leave_end": (date(2026, 3, 1) + timedelta(days=rng.randint(-200, 40))).isoformat(),
+        "course_fee": euros(rng.randrange(15_000, 52_000, 500)),
+    }
+
+
 #: Call code → what a person answers.
 BY_CALL: dict[str, Callable[[Random, Life], Answers]] = {
     "castellanza-b-2026": castellanza_b,
@@ -165,4 +172,5 @@ BY_CALL: dict[str, Callable[[Random, Life], Answers]] = {
     "adda-martesana-voucher-2026": adda_voucher,
     "taranto-returners-2026": taranto,
     "bari-families-2026": bari,
+    "taranto-courses-2026": courses,
 }

@@ -65,6 +65,16 @@ def hospital(rng: Random, day: date) -> Answers:
     }
 
 
+def course(rng: Random, day: date) -> Answers:
+    return {
+        "issuer": "Ente di formazione dimostrativo",
+        "number": f"{day.year}/{rng.randint(200, 999)}",
+        "issued_on": day.isoformat(),
+        "receipt_amount": euros(rng.randrange(4_000, 9_000, 500)),
+        "attended": truth(rng.random() < 0.9),
+    }
+
+
 #: Call code → the facts of a use on a day.
 BY_CALL: dict[str, Callable[[Random, date], Answers]] = {
     "castellanza-b-2026": month,
@@ -74,4 +84,5 @@ BY_CALL: dict[str, Callable[[Random, date], Answers]] = {
     "adda-martesana-voucher-2026": family,
     "taranto-returners-2026": course_care,
     "bari-families-2026": hospital,
+    "taranto-courses-2026": course,
 }

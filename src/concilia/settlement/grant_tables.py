@@ -79,31 +79,28 @@ def _stage_state(due: int, paid: Instalment | None) -> Chip:
 
 
 def conditions(standing: Standing, link: str) -> Table:
-    """Each condition, who checked it, when and how; ``link`` is the route of what the reader may do."""
+    """Each condition, who checked it, when and how; its name leads to what the reader may do, at the route ``link``."""
     rows = []
     for row in standing.terms.conditions:
         held = standing.conditions.get(row.code)
         durc = standing.durc if row.proof == "durc" else None
         met = Chip(_("valido"), "success") if durc else Chip(_("assente"), "danger")
+        address = reverse(link, args=[held.pk]) if held and link and held.state != "met" else ""
         rows.append(
             {
-                "label": texts.in_language(row.label.model_dump()),
+                "label": Link(texts.in_language(row.label.model_dump()), address),
                 "state": ConditionState(held.state) if held else met,
                 "how": held.how if held else _durc(durc),
                 "checked": held.checked_at if held else None,
-                "act": Link(_("Apri"), reverse(link, args=[held.pk]))
-                if held and link and held.state != "met"
-                else None,
             }
         )
     return Table(
         caption=_("Condizioni"),
         columns=[
-            Column("label", _("Condizione")),
+            Column("label", _("Condizione"), "link"),
             Column("state", _("Stato"), "chip"),
             Column("how", _("Verifica")),
             Column("checked", _("Verificata il"), "instant"),
-            Column("act", _("Azione"), "link"),
         ],
         rows=rows,
         empty=_("Questo contributo non ha condizioni."),

@@ -197,7 +197,7 @@ def _settle(scene: Scene, network: Network) -> None:
     adults = [_adult(scene, life, employers) for life in drawn]
     if network.code == "castellanza":
         adults.insert(0, _giulia(scene, employers))
-        _named_delegates(scene, network)
+    _named_delegates(scene, network.code)
     scene.adults[network.code] = adults
 
 
@@ -250,8 +250,10 @@ def _giulia(scene: Scene, employers: dict[str, Organisation]) -> Adult:
     return Adult(life, person, user.actor)
 
 
-def _named_delegates(scene: Scene, network: Network) -> None:
-    company, code = scene.company, network.code
-    cast.provider_user(company, scene.providers[code][0], "Irene Melograni", IRENE)
-    cast.delegate_user(company, scene.firms[code][0], "Anna Tiglioni", ANNA)
-    cast.delegate_user(company, scene.firms[code][4], "Marco Prato", MARCO)
+def _named_delegates(scene: Scene, code: str) -> None:
+    """Irene and Marco in Castellanza; Anna where there are calls for firms (MA-17)."""
+    if code == "castellanza":
+        cast.provider_user(scene.company, scene.providers[code][0], "Irene Melograni", IRENE)
+        cast.delegate_user(scene.company, scene.firms[code][4], "Marco Prato", MARCO)
+    if code == "adda-martesana":
+        cast.delegate_user(scene.company, scene.firms[code][0], "Anna Tiglioni", ANNA)

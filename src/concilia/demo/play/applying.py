@@ -22,6 +22,7 @@ from concilia.plans.models import Project
 from concilia.territory.models import Network
 
 from .. import answers
+from . import drawing
 from .scene import CALL_FILES, Adult, Scene, at, file_text, moment
 
 PAUSE = moment("2026-03-20 10:00")
@@ -90,7 +91,8 @@ def applicants(scene: Scene, call: Call) -> Sequence[Adult | Organisation]:
     adults = scene.adults[call.network.code]
     if call.code.startswith("castellanza-a"):
         return [adult for adult in adults if adult.life.elders or adult.life.children][::3]
-    return [adult for adult in adults if adult.life.children]
+    families = [adult for adult in adults if adult.life.children]
+    return families[::4] if call.code == drawing.CALL else families
 
 
 def _one(scene: Scene, call: Call, one: Arrival) -> None:

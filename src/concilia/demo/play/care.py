@@ -22,6 +22,7 @@ from concilia.vouchers.domain import (
 from concilia.vouchers.models import Attendance, Voucher
 
 from .. import uses
+from . import importing
 from .scene import Scene, at
 
 ASSISTANCE, RIDES, RECEIPTS = "castellanza-a-assistance-2026", "castellanza-a-2026", "adda-martesana-voucher-2026"
@@ -38,6 +39,7 @@ def play(scene: Scene) -> None:
             _record(scene, voucher, scene.providers["castellanza"][number % 2])
         for voucher in vouchers[USED : USED + ACTIVATED]:
             activating.activate(scene.act_of(voucher.holder_id), voucher=voucher)
+    importing.attendance(scene)
     with at("2026-06-29 20:00"):
         _answer(scene, vouchers[: USED - 1])
         _say_six_digits(scene)

@@ -11,6 +11,7 @@ from concilia.selection.models import Assessment, Check
 from concilia.selection.procedure_states import IntegrationState, RefusalNoticeState
 from concilia.selection.states import AssessmentState, Outcome
 
+from . import drawing
 from .scene import Scene, at
 
 
@@ -46,7 +47,7 @@ def rank(scene: Scene) -> None:
     for number, call in enumerate(scene.calls.values()):
         with at("2026-05-18 11:00"):
             for act_number in _act_numbers(call, number + 101):
-                made = rankings.compute(scene.official(call), call=call)
+                made = rankings.compute(scene.official(call), call=call, seed=drawing.seed_of(call))
                 rankings.publish(scene.official(call), ranking=made, act_number=act_number)
         scene.progress("rankings", (number + 1) / len(scene.calls))
 

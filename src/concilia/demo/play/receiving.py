@@ -107,8 +107,10 @@ def _declare(scene: Scene, adult: Adult) -> None:
 
 
 def _aids(scene: Scene) -> None:
-    """Of the firms in Adda-Martesana: one near the ceiling, two that are one undertaking, one whose aid has fallen out."""
-    firms = scene.firms["adda-martesana"]
+    """Of the firms in Adda-Martesana: Anna's has a small one, two that are one undertaking are near the ceiling, one has
+    fallen out, one was revoked."""
+    anna, *firms = scene.firms["adda-martesana"]
+    _declare_aid(scene, anna, date(2025, 9, 15), 480_000)
     for number, (year, cents) in enumerate(((2025, 14_900_000), (2024, 14_850_000))):
         _declare_aid(scene, firms[number], date(year, 6, 10), cents)
     _declare_aid(scene, firms[2], date(2022, 11, 30), 20_000_000)

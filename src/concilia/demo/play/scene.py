@@ -15,6 +15,7 @@ from concilia.access.queries import Grant, grants_of
 from concilia.calls.models import Call
 from concilia.core import clock, dialect
 from concilia.core.act import Act
+from concilia.core.errors import Refusal
 from concilia.networks.models import Organisation
 from concilia.people.models import Person
 from concilia.territory.models import Comune, Network
@@ -34,6 +35,7 @@ CALL_FILES = (
     "adda-martesana-incentives",
     "taranto-returners",
     "bari-families",
+    "taranto-courses",
 )
 Progress = Callable[[str, float], None]
 
@@ -95,6 +97,18 @@ def file_text(folder: str, name: str) -> str:
 def moment(text: str) -> datetime:
     """A Roman wall time as an instant: ``2026-03-02 09:00``."""
     return datetime.fromisoformat(text).replace(tzinfo=ROME)
+
+
+@contextmanager
+def refused(code: str) -> Iterator[None]:
+    """What is tried inside is refused, for that reason: the demo stops when it is let through."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code != code:
+            raise
+    else:
+        raise AssertionError(f"not refused: {code}")
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from . import (
     changing,
     contributing,
     deciding,
+    drawing,
     evaluating,
+    importing,
+    offline,
     procedure,
     providing,
     receiving,
@@ -28,11 +31,19 @@ Step = tuple[str, tuple[Callable[[Scene], None], ...], str]
 
 #: Stage, what it plays, the Roman time that the demo's clock shows afterwards.
 STAGES: tuple[Step, ...] = (
-    ("adhesion", (adhesion.play, receiving.know, providing.prepare), "2026-01-26 10:00"),
+    ("adhesion", (adhesion.play, receiving.know, providing.prepare, importing.employees), "2026-01-26 10:00"),
     ("call-open", (applying.open_calls, procedure.enter_paper), "2026-03-20 10:00"),
     (
         "review",
-        (applying.close_calls, deciding.propose, procedure.ask, evaluating.begin, deciding.review, providing.ask),
+        (
+            changing.in_mid_call,
+            applying.close_calls,
+            deciding.propose,
+            procedure.ask,
+            evaluating.begin,
+            deciding.review,
+            providing.ask,
+        ),
         "2026-05-07 09:00",
     ),
     (
@@ -55,11 +66,14 @@ STAGES: tuple[Step, ...] = (
         "vouchers",
         (
             contributing.begin,
+            changing.more_money,
             evaluating.control,
             spending.issue,
             contributing.send_receipts,
+            drawing.send_receipts,
             providing.keep,
             care.play,
+            offline.play,
         ),
         "2026-07-01 09:00",
     ),

@@ -41,10 +41,11 @@ def adopt_acts(scene: Scene) -> None:
     with at("2026-05-18 16:00"):
         for call in scene.calls.values():
             if Award.objects.filter(application__call=call, state=AwardState.GRANTED).exists():
-                _commit(scene, call)
+                commit(scene, call)
 
 
-def _commit(scene: Scene, call: Call) -> None:
+def commit(scene: Scene, call: Call) -> None:
+    """The act of the awards that none grants yet, published."""
     act = scene.official(call)
     acts.publish(act, deed=acts.commit(act, call=call))
 

@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,6 +27,7 @@ from concilia.networks.models import Organisation
 from concilia.networks.queries.members import members
 from concilia.ui.components import Download, Figure
 from concilia.ui.format import day, money
+from concilia.ui.links import Link
 
 from .. import grant_papers, grant_tables
 from ..domain import conditions, cost_reports
@@ -113,7 +115,7 @@ def _context(act: Act, row: Any, standing: Standing) -> dict[str, Any]:
         "title": grants.title(row),
         "state": GrantState(row.state),
         "figures": _figures(row, standing),
-        "next": _next(standing),
+        "next": _next(standing, link if writes else ""),
         "durc_warning": _durc_warning(standing),
         "stages": grant_tables.stages(standing),
         "conditions": grant_tables.conditions(standing, link),
@@ -155,27 +157,32 @@ def _figures(row: Any, standing: Standing) -> list[Figure]:
     ]
 
 
-def _next(standing: Standing) -> list[str]:
-    """What the beneficiary does next, and by when."""
+def _next(standing: Standing, link: str) -> list[Link]:
+    """What the beneficiary does next, and by when; ``link`` is the route where they hand something in."""
     row = standing.grant
     if row.state == GrantState.CLOSED:
-        return [_("Il contributo è chiuso: non c'è più niente da fare.")]
+        return [Link(_("Il contributo è chiuso: non c'è più niente da fare."))]
     steps = []
     if not standing.ended:
         told = {"end": day(row.ends_on), "pay": day(row.pay_by)}
         steps.append(
-            _(
-                "Concludi l'iniziativa entro il %(end)s, paga le spese entro il %(pay)s e invia la rendicontazione finale."
+            Link(
+                _(
+                    "Concludi l'iniziativa entro il %(end)s, paga le spese entro il %(pay)s e invia la rendicontazione finale."
+                )
+                % told
             )
-            % told
         )
     named = {each.code: each for each in standing.terms.conditions}
     steps += [
-        _("Consegna: %(label)s.") % {"label": grants.label_of(standing.terms.conditions, code)}
+        Link(
+            _("Consegna: %(label)s.") % {"label": grants.label_of(standing.terms.conditions, code)},
+            reverse(link, args=[held.pk]) if link else "",
+        )
         for code, held in standing.conditions.items()
         if held.state == "open" and named[code].proof == "document"
     ]
-    return steps or [_("Hai fatto tutto: ora tocca all'ufficio.")]
+    return steps or [Link(_("Hai fatto tutto: ora tocca all'ufficio."))]
 
 
 def _durc_warning(standing: Standing) -> str:
@@ -191,7 +198,7 @@ def _durc_warning(standing: Standing) -> str:
 
 
 def _details(row: Any) -> list[tuple[str, str]]:
-    rate = (Decimal(row.rate_part) * 100 / row.rate_whole).quantize(Decimal("0.01"))
+    rate = number_format((Decimal(row.rate_part) * 100 / row.rate_whole).quantize(Decimal("0.01")).normalize())
     own = [(_("Quota propria minima"), f"{row.own_share}%")] if row.own_share else []
     nature = Nature(row.nature)
     tax = _("ritenuta sulle spese correnti (art. 28 c. 2 DPR 600/1973)") if nature.withheld else _("nessuna ritenuta")
