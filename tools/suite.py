@@ -63,7 +63,7 @@ def run(command: str, *words: str) -> int:
     if command == "lint":
         return report(lint(), time.monotonic() - begun)
     system.provide([system.POSTGRESQL, system.GETTEXT, *([system.CHROMIUM] if with_browser() else [])])
-    return report([*lint(), *tests()], time.monotonic() - begun)
+    return report(everything(), time.monotonic() - begun)
 
 
 def lint() -> list[Result]:
@@ -83,14 +83,18 @@ def _lint_one(check: tuple[str, list[str]]) -> Result:
 
 
 def tests() -> list[Result]:
-    """Run the tests on SQLite, then on PostgreSQL with the journeys in the browser beside them.
+    """Run the tests on both databases, two at a time."""
+    return [
+        pytest("tests on SQLite", "tests", "--db=sqlite", "-n", "2"),
+        pytest("tests on PostgreSQL", "tests", "--db=postgres", "-n", "2"),
+    ]
 
-    The journeys wait a good deal for one process; two cores are both at work only when something else runs too.
-    """
-    results = [pytest("tests on SQLite", "tests", "--db=sqlite", "-n", "2")]
+
+def everything() -> list[Result]:
+    """Run every part, the journeys in the browser beside the others: they wait a good deal, and use one core at most."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         beside = [pool.submit(pytest, BROWSER, "e2e", "--db=sqlite", aloud=False)] if with_browser() else []
-        results.append(pytest("tests on PostgreSQL", "tests", "--db=postgres", "-n", "2"))
+        results = [*lint(), *tests()]
         return [*results, *(each.result() for each in beside)]
 
 

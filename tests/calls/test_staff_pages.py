@@ -128,6 +128,7 @@ def test_money_is_added_from_its_page(office, avviso):
     assert "€ 3.000,00" in text(office.get(page(avviso)))
 
 
+@pytest.mark.slow("two editions of a whole call")
 def test_a_new_edition_and_its_chain(office, client, avviso, at):
     given = {
         "code": "nido-2027",

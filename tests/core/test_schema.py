@@ -42,6 +42,7 @@ def migrations(settings):
     return MigrationLoader(None)
 
 
+@pytest.mark.slow("every table is written out twice")
 @pytest.mark.django_db
 def test_both_ways_make_the_same_tables_and_constraints(migrations):
     stepwise = migrations.project_state().apps

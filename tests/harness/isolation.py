@@ -15,6 +15,7 @@ _empty_the_database = TransactionTestCase._fixture_teardown
 def pytest_configure(config):
     """What every test shares: plain static files, quick hashes, and tables that may be emptied between tests."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.WHITENOISE_USE_FINDERS = False  # else every client lists them all again
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     TransactionTestCase._fixture_teardown = without_guards
 

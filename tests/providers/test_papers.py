@@ -229,6 +229,7 @@ def test_the_gap_is_the_first_day_that_nothing_covers(drawn):
 # Warnings
 
 
+@pytest.mark.slow("three visits of the periodic work")
 def test_warned_at_sixty_thirty_and_seven_days_once_each(maggio, accreditata, polizza, invia, irene):
     invia(polizza(), date(2026, 8, 31))
     told = []

@@ -389,6 +389,7 @@ def test_a_seat_with_a_vote_needs_an_active_adhesion():
     assert any("bodies.0.seats.0.votes: coop is being_formalised" in each for each in problems(text))
 
 
+@pytest.mark.slow("two whole plan files are read")
 def test_two_projects_may_use_the_same_action_code_and_then_the_project_is_named():
     other = "  - {code: altro, title: Altro, actions: [{code: A, kind: sistema, description: Altro}]}\nbodies:\n"
     text = PLAN.replace("bodies:\n", other)

@@ -230,8 +230,8 @@ class Rulebook:
         for rule in self._by_code[code]:
             if rule.since <= day and (rule.until is None or day <= rule.until):
                 return rule
-        problem = _("Per il %(day)s non è caricata nessuna norma «%(code)s»: aggiungi la riga con la sua fonte.")
-        raise Invalid("rule.missing", problem, day=day.strftime("%d/%m/%Y"), code=code)
+        problem = _("Per il %(day)s non è caricata nessuna norma «%(rule)s»: aggiungi la riga con la sua fonte.")
+        raise Invalid("rule.missing", problem, day=day.strftime("%d/%m/%Y"), rule=code)
 
     def history(self, code: str) -> tuple[Rule, ...]:
         """Every version of a rule, the oldest first."""
