@@ -175,7 +175,7 @@ def the_receipt_is_sent(family):
     family.follow("Manda una ricevuta da qui")
     family.follow("Manda una ricevuta")
     family.write(receipt__issuer="Centro ricreativo di prova", receipt__number="27", receipt__issued="2027-03-30")
-    family.write(use__day="2027-03-29", receipt_amount="25", service_day="2027-03-29")
+    family.write(use__day="2027-03-29", receipt_amount="25")
     family.page.locator("[name=use-service]").first.check()
     family.choose(kind="service")
     family.page.set_input_files("[name='receipt-file']", {"name": "ricevuta.pdf", **PDF})

@@ -82,11 +82,13 @@ class PrepareForm(forms.Form):
     ) -> None:
         super().__init__(*args, **more)
         self.rows = {str(row.pk): row for row in statements}
-        choices = [(key, _described(row)) for key, row in self.rows.items()]
+        several = len({row.network_id for row in statements}) > 1
+        choices = [(key, _described(row, several)) for key, row in self.rows.items()]
         self.fields["statements"].choices = choices  # type: ignore[attr-defined]
         payer = self.fields["payer"]
         payer.queryset = Organisation.objects.filter(pk__in=[row.pk for row in payers])  # type: ignore[attr-defined]
-        self.initial.setdefault("statements", list(self.rows))
+        ticked = [key for key, row in self.rows.items() if not payers or row.network_id == payers[0].network_id]
+        self.initial.setdefault("statements", ticked)  # one network's account pays one network's statements
         self.initial.setdefault("payer", payers[0].pk if payers else None)
         self.initial.setdefault("execution_date", working_days_after(today, BANKS_DAYS))
 
@@ -95,9 +97,10 @@ class PrepareForm(forms.Form):
         return [self.rows[key] for key in self.cleaned_data["statements"]]
 
 
-def _described(row: Any) -> str:
+def _described(row: Any, several: bool) -> str:
     payee = row.provider or row.person
-    return f"{row.number} · {row.month:%m/%Y} · {payee} · {money(dues.to_pay(row))}"
+    words = [row.number, f"{row.month:%m/%Y}", payee, money(dues.to_pay(row))]
+    return " · ".join(map(str, [texts.in_language(row.network.title), *words] if several else words))
 
 
 class AnswerForm(forms.Form):

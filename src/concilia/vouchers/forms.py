@@ -23,6 +23,9 @@ LONGEST_REASON = 300
 #: Names of facts have no hyphen, so that ours never meet theirs.
 DAY, SERVICE, CHILD, KEY, REASON = "use-day", "use-service", "use-child", "use-key", "use-reason"
 
+#: The fact of a use that is its own day, where a call's rules read it: it is not asked twice.
+SERVICE_DAY = "service_day"
+
 
 class CodeForm(forms.Form):
     """The code of a voucher, typed; and at which till, for who works at more than one."""
@@ -73,7 +76,9 @@ class UseForm(AnswersForm):
         children: Sequence[tuple[str, str]] = (),
         **more: Any,
     ) -> None:
-        super().__init__(data, facts=facts, required=True, **more)
+        others = [fact for fact in facts if fact.name != SERVICE_DAY]
+        super().__init__(data, facts=others, required=True, **more)
+        self.reads_day = len(others) < len(facts)
         self.services = {service.code: service for service in services}
         self.children = children
         self.today = today
@@ -104,6 +109,10 @@ class UseForm(AnswersForm):
         if day and day > self.today:
             self.add_error(DAY, ValidationError(_("Il giorno è futuro: si registra quando il servizio è avvenuto.")))
         return self.cleaned_data
+
+    def answers(self) -> dict[str, str | None]:
+        """The canonical answers, the use's own day among them where the rules read it."""
+        return {**super().answers(), **({SERVICE_DAY: self.day.isoformat()} if self.reads_day else {})}
 
     @property
     def day(self) -> date:
