@@ -32,7 +32,7 @@ OF_ROUTE = {
     "calls:act": {"number": lambda call: 2},
     "calls:step": {"verb": lambda call: "suspend"},
     "providers:send-paper": {"kind_pk": lambda body: first("providers.PaperKind", network=body.network_id)},
-    "providers:yearly": {"what": lambda body: "posti"},
+    "providers:yearly": {"what": lambda body: "posti", "kind": lambda body: "csv"},
     "selection:declare": {"application_pk": lambda committee: scored(committee)},
     "selection:score": {"application_pk": lambda committee: scored(committee)},
     "vouchers:register": {"pk": lambda day: day.voucher_id},

@@ -9,8 +9,8 @@ import time
 import pytest
 from hypothesis import settings
 
-WORK = 1.5  # seconds of an ordinary processor, ours and our children's
-PROPERTY = 6.0  # the same for a property under Hypothesis, which is a hundred tests in one
+WORK = 4.0  # seconds of an ordinary processor, ours and our children's, when nothing else runs beside
+PROPERTY = 12.0  # the same for a property under Hypothesis, which is a hundred tests in one
 WAIT = 30.0  # seconds by the wall clock: a sleep, or a server that does not answer
 ORDINARY = 0.065  # seconds that an ordinary processor takes to count to a million
 SPENT = pytest.StashKey[float]()
