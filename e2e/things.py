@@ -64,7 +64,7 @@ OF_MODEL = {
         "settlement:cost-new settlement:report settlement:report-decide settlement:report-return settlement:report-send"
     ),
     "settlement.Grant": (
-        "settlement:grant settlement:grant-back settlement:grant-claim settlement:grant-nature "
+        "settlement:grant settlement:grant-claim settlement:grant-nature "
         "settlement:grant-pay settlement:grant-pdf settlement:report-start"
     ),
     "settlement.GrantCondition": "settlement:condition-check settlement:condition-file settlement:condition-hand-in",
@@ -112,6 +112,7 @@ WHICH = {
     "calls:act": {"code": "adda-martesana-voucher-2026"},
     "selection:draw": {"call__procedure": "lottery"},
     "settlement:recovery-claim": {"lines__isnull": False},
+    "settlement:payer": {"cuc__gt": ""},
     "settlement:tax-certificate": {"grants__instalments__isnull": False},
 }
 #: At the end of the demonstration none of its named people is let in: what these are for is done, or is of somebody unnamed.
@@ -120,6 +121,6 @@ DONE = """
     selection:answer selection:control-outcome selection:dissolve selection:expose selection:observe-notice
     selection:score settlement:condition-hand-in settlement:cost-new settlement:cost-remove
     settlement:grant-accept settlement:line-refuse settlement:report-send settlement:report-start vouchers:dispute
-    vouchers:receipt-withdraw
+    vouchers:receipt-withdraw settlement:strike-stage
 """
 OVER = set(DONE.split())
