@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db import IntegrityError
 
 from concilia.core import dialect
 from concilia.core.act import Act
+from concilia.core.rows import batches
 
 from ..kinds import STORED, AccountKind
 from ..models import Account
@@ -42,12 +43,12 @@ def open_accounts(act: Act, *, network: UUID, keys: Iterable[Key]) -> dict[Key, 
 def find_accounts(network: UUID, keys: Iterable[Key]) -> dict[Key, UUID]:
     """The ids of the accounts of ``keys`` that exist."""
     wanted = set(keys)
-    rows = (row for part in _parts(list(wanted)) for row in _read(network, part))
+    rows = (row for part in batches(list(wanted), READ_AT_ONCE) for row in _read(network, part))
     found = {Key(AccountKind(kind), owner, period): pk for pk, kind, owner, period in rows}
     return {key: pk for key, pk in found.items() if key in wanted}
 
 
-def _read(network: UUID, keys: list[Key]) -> Iterator[tuple[UUID, str, UUID, str]]:
+def _read(network: UUID, keys: Sequence[Key]) -> Iterator[tuple[UUID, str, UUID, str]]:
     kinds, owners, periods = ({key[place] for key in keys} for place in range(3))
     matching = Account.objects.filter(network_id=network, kind__in=kinds, owner__in=owners, period__in=periods)
     return matching.order_by().values_list("pk", "kind", "owner", "period").iterator()
@@ -78,7 +79,3 @@ def _row(act: Act, network: UUID, key: Key) -> Account:
         balance=0 if key.kind in STORED else None,
         opened_at=act.at,
     )
-
-
-def _parts(keys: list[Key]) -> Iterator[list[Key]]:
-    return (keys[at : at + READ_AT_ONCE] for at in range(0, len(keys), READ_AT_ONCE))

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 
 from concilia.core import dialect
 from concilia.core.act import Act
+from concilia.core.rows import batches
 from concilia.engines.money import LARGEST
 
 from ..kinds import TransferKind
@@ -122,8 +123,7 @@ def _once(moves: Iterable[Move]) -> Iterable[Move]:
 
 def _known(rows: dict[UUID, Transfer]) -> dict[UUID, Transfer]:
     """The transfers that were made before with these ids. Raises Conflict when one has another content."""
-    ids = list(rows)
-    parts = (ids[at : at + COMPARED_AT_ONCE] for at in range(0, len(ids), COMPARED_AT_ONCE))
+    parts = batches(list(rows), COMPARED_AT_ONCE)
     known = {made.pk: made for part in parts for made in Transfer.objects.filter(pk__in=part)}
     for made in known.values():
         _same(made, rows[made.pk])

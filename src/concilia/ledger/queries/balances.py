@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+
+from concilia.core.rows import batches
 
 from ..kinds import STORED, AccountKind
 from ..models import Account, Transfer
@@ -27,7 +29,7 @@ def balances(
     """The balance of each owner's account of a kind, in a network or in all; 0 where there is no account yet."""
     wanted = list(owners)
     found = dict.fromkeys(wanted, 0)
-    for part in _parts(wanted):
+    for part in batches(wanted, READ_AT_ONCE):
         accounts = Account.objects.filter(kind=kind, owner__in=part, period=period)
         within = accounts.filter(network=network) if network else accounts
         rows = list(within.order_by().values_list("pk", "owner", "balance"))
@@ -46,13 +48,9 @@ def history(owner: UUID) -> QuerySet[Transfer]:
 def sums(accounts: Iterable[UUID]) -> Counter[UUID]:
     """Credits minus debits of each account, from the transfers alone."""
     totals: Counter[UUID] = Counter()
-    for part in _parts(list(accounts)):
+    for part in batches(list(accounts), READ_AT_ONCE):
         for side, sign in (("credit", 1), ("debit", -1)):
             rows = Transfer.objects.filter(**{f"{side}__in": part}).order_by()
             for account, total in rows.values_list(f"{side}_id").annotate(Sum("cents")):
                 totals[account] += sign * total
     return totals
-
-
-def _parts(ids: list[UUID]) -> Iterator[list[UUID]]:
-    return (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.db import models
 from concilia.core import dialect
 from concilia.core.act import Act
 from concilia.core.jobs import periodic
+from concilia.core.rows import batches
 from concilia.integrations import mail
 from concilia.people.models import Person, User
 
@@ -64,15 +65,11 @@ def _users(letters: Sequence[Letter]) -> Reached:
     reached: dict[UUID, tuple[UUID, bool]] = {}
     for kind, own in ((User, "pk"), (Person, "person")):
         ids = [letter.to.pk for letter in letters if isinstance(letter.to, kind)]
-        for part in _parts(ids):
+        for part in batches(ids, READ_AT_ONCE):
             rows = User.objects.filter(**{f"{own}__in": part}).order_by()
             for to, user, by_email in rows.values_list(own, "pk", "notice_preference__by_email"):
                 reached[to] = user, by_email is not False
     return reached
-
-
-def _parts(ids: list[UUID]) -> Iterator[list[UUID]]:
-    return (ids[at : at + READ_AT_ONCE] for at in range(0, len(ids), READ_AT_ONCE))
 
 
 def _address(to: User | Person, reached: Reached) -> tuple[UUID | None, str]:

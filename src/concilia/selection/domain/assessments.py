@@ -15,6 +15,7 @@ from concilia.calls.queries import calls
 from concilia.core import clock, texts
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
+from concilia.core.rows import batches
 from concilia.engines.rules import CallRules, Evaluation
 
 from ..models import Assessment, Check
@@ -197,8 +198,7 @@ def decide_many(act: Act, *, call: Call) -> int:
     clear = list(proposed.exclude(pk__in=doubtful.values("assessment")).values_list("pk", flat=True))
     done = 0
     with act.writing():
-        for start in range(0, len(clear), BATCH):
-            part = clear[start : start + BATCH]
+        for part in batches(clear, BATCH):
             done += audit.transition_many(act, Assessment.objects.filter(pk__in=part), "decide", table=ASSESSMENT)
             Check.objects.filter(assessment__in=part).update(decided=Outcome.MET)
     return done
