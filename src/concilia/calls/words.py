@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concilia.engines.money import from_euros
 from concilia.engines.rules import CallRules
-from concilia.engines.rules.schema import Benefit, CostItem, Fact, Limit, OrderKey, Quota, Stage, Text, Use
+from concilia.engines.rules.schema import Benefit, Condition, CostItem, Fact, Limit, OrderKey, Quota, Stage, Text, Use
 from concilia.engines.rules.showing import number
 from concilia.ui.format import money
 
@@ -103,6 +103,11 @@ def language() -> str:
 def said(text: Text | None) -> str:
     """A text of a call in the reader's language."""
     return text.in_language(language()) if text else ""
+
+
+def label_of(rows: Iterable[CostItem | Stage | Condition], code: str) -> str:
+    """The label of an item, a stage or a condition, in the reader's language; its code when it is not among them."""
+    return next((said(row.label) for row in rows if row.code == code), code)
 
 
 def sentences(*texts: str) -> str:

@@ -7,10 +7,12 @@ firms, for projects and for vouchers alike: ``delivered`` is whatever the contri
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from concilia.engines.money import Cents, apportion
@@ -59,6 +61,33 @@ class Due:
     code: str
     cents: Cents
     lacking: tuple[str, ...] = ()
+
+
+class Course(ABC):
+    """What is paid by stages, as it stands: what each stage pays now follows from how far it has gone."""
+
+    schedule: tuple[Stage, ...]
+
+    @property
+    @abstractmethod
+    def progress(self) -> Progress:
+        """How far it has gone."""
+
+    @property
+    @abstractmethod
+    def closed(self) -> bool:
+        """Whether nothing is paid any more."""
+
+    @cached_property
+    def dues(self) -> list[Due]:
+        """What each stage pays now, in order; nothing once it is closed."""
+        found = due(self.schedule, self.progress)
+        return [Due(row.code, 0, ("paid",)) for row in found] if self.closed else found
+
+    @property
+    def to_give_back(self) -> Cents:
+        """What was paid beyond what is due, once nothing can follow."""
+        return to_give_back(self.schedule, self.progress)
 
 
 def schedule_of(written: Sequence[Written]) -> tuple[Stage, ...]:

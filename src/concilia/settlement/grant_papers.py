@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from concilia.calls.words import label_of
 from concilia.core import clock, parameters, texts
 from concilia.engines import costs
 from concilia.integrations.pdf import CostRow, Document, EconomicReport, ItemRow, PaidRow, WithholdingCertificate
@@ -46,9 +47,9 @@ def economic_report(grant: Grant) -> EconomicReport:
             each
             for total in reckoning.items
             if total.spent
-            for each in _by_partner(total, rows, grants.label_of(items, total.code), grant.organisation.name)
+            for each in _by_partner(total, rows, label_of(items, total.code), grant.organisation.name)
         ),
-        costs=tuple(_printed(row, grants.label_of(items, row.item)) for row in rows),
+        costs=tuple(_printed(row, label_of(items, row.item)) for row in rows),
         due_cents=grants.due_on(grant, reckoning),
         cup=grant.cup,
         cor=grant.cor,
@@ -108,7 +109,7 @@ def certificate(organisation: Organisation, year: int, paid: Iterable[Instalment
 def _paid(row: Instalment) -> PaidRow:
     order = row.statement.orders.filter(state="paid").get()
     assert order.settled_at is not None  # a paid order has its instant
-    stage = grants.label_of(grants.terms_of(row.grant).stages, row.stage)
+    stage = label_of(grants.terms_of(row.grant).stages, row.stage)
     return PaidRow(
         paid_on=order.settled_at.astimezone(clock.ROME).date(),
         cause=_("%(title)s: %(stage)s") % {"title": grants.title(row.grant), "stage": stage},

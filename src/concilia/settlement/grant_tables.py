@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concilia.calls.words import label_of
 from concilia.core import texts
 from concilia.engines.costs import Reckoning
 from concilia.ui.components import Chip, Column, Table
@@ -49,7 +50,7 @@ def stages(standing: Standing) -> Table:
     paid = {row.stage: row for row in standing.instalments}
     rows = [
         {
-            "label": grants.label_of(standing.terms.stages, due.code),
+            "label": label_of(standing.terms.stages, due.code),
             "share": f"{(stage.share * 100).normalize():f}%",
             "due": due.cents or None,
             "paid": paid[due.code].gross_cents if due.code in paid else None,
@@ -136,7 +137,7 @@ def items(standing: Standing, reckoning: Reckoning) -> Table:
     items_ = standing.terms.costs.items if standing.terms.costs else ()
     rows = [
         {
-            "label": grants.label_of(items_, row.code),
+            "label": label_of(items_, row.code),
             "spent": row.spent,
             "cut": row.cut,
             "over": row.over,
@@ -171,7 +172,7 @@ def documents(rows: Iterable[CostDocument], standing: Standing, *, link: str, la
     found = list(rows)
     columns = [
         Column("number", _("Documento"), "link", value=_file_link),
-        Column("item", _("Voce"), value=lambda row: grants.label_of(items_, row.item)),
+        Column("item", _("Voce"), value=lambda row: label_of(items_, row.item)),
         Column("issued_on", _("Del"), "day"),
         Column("paid_on", _("Pagato il"), "day"),
         Column("claimed_cents", _("Importo"), "money"),
@@ -215,7 +216,7 @@ def instalments(rows: Iterable[Instalment], standing: Standing) -> Table:
     return Table(
         caption=_("Pagamenti"),
         columns=[
-            Column("stage", _("Fase"), value=lambda row: grants.label_of(standing.terms.stages, row.stage)),
+            Column("stage", _("Fase"), value=lambda row: label_of(standing.terms.stages, row.stage)),
             Column("settled_at", _("Liquidato il"), "instant"),
             Column("gross_cents", _("Lordo"), "money"),
             Column("withheld_cents", _("Ritenuta"), "money"),
@@ -268,7 +269,7 @@ def of_statement(statement: Statement) -> list[tuple[str, str]]:
     codes = [(_("CUP"), row.cup), (_("COR"), row.cor)]
     return [
         (_("Contributo"), grants.title(row.grant)),
-        (_("Fase"), grants.label_of(terms.stages, row.stage)),
+        (_("Fase"), label_of(terms.stages, row.stage)),
         (_("Lordo"), money(row.gross_cents)),
         (_("Ritenuta"), money(row.withheld_cents)),
         (_("Netto"), money(row.net_cents)),

@@ -8,6 +8,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from concilia.calls import words as call_words
 from concilia.core import texts
 from concilia.engines.money import to_euros
 from concilia.integrations.pdf import ProviderStatement
@@ -78,7 +79,7 @@ def _of_grant(statement: Statement, reference: str) -> Iterable[PrintedLine]:
         month=statement.month,
         child="",
         call=" ".join(filter(None, (grants.title(row.grant), codes))),
-        units=grants.label_of(grants.terms_of(row.grant).stages, row.stage),
+        units=call_words.label_of(grants.terms_of(row.grant).stages, row.stage),
         amount_cents=row.gross_cents,
         bank_reference=reference,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
+from concilia.calls.words import label_of
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.documents.domain import documents
@@ -53,7 +54,7 @@ def refuse(act: Act, *, condition: GrantCondition) -> GrantCondition:
     access.require(act, "settlement.condition.refuse", condition)
     with act.writing():
         audit.transition(act, condition, "refuse", table=CONDITION)
-        label = grants.label_of(grants.terms_of(condition.grant).conditions, condition.code)
+        label = label_of(grants.terms_of(condition.grant).conditions, condition.code)
         tell_beneficiary(act, condition.grant, "settlement.condition.refused", condition, what=label, reason=act.reason)
     return condition
 

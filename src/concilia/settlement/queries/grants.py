@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -80,7 +79,7 @@ def due_on(grant: Grant, reckoning: costs.Reckoning) -> int:
     return costs.contribution(grant.cents, rate_of(grant), reckoning, own_share=Fraction(grant.own_share) / 100)
 
 
-class Standing:
+class Standing(stages.Course):
     """A grant on a day. Reads once: terms, conditions, documents of decided reports, instalments, the certificate."""
 
     def __init__(self, grant: Grant, day: date) -> None:
@@ -141,17 +140,9 @@ class Standing:
             at_end=self.at_end,
         )
 
-    @cached_property
-    def dues(self) -> list[Due]:
-        """What each stage pays now; nothing once the grant is closed."""
-        found = stages.due(self.schedule, self.progress)
-        if self.grant.state == GrantState.CLOSED:
-            return [Due(row.code, 0, ("paid",)) for row in found]
-        return found
-
     @property
-    def to_give_back(self) -> int:
-        return stages.to_give_back(self.schedule, self.progress)
+    def closed(self) -> bool:
+        return bool(self.grant.state == GrantState.CLOSED)
 
     def is_met(self, condition: Condition) -> bool:
         if condition.proof == "durc":
@@ -239,11 +230,3 @@ def deciders(grant: Grant) -> set[str]:
     found = {row.decided_by for row in grant.reports.filter(state=ReportState.DECIDED)}
     found |= {grant.award.granted_by} if grant.award else {grant.opened_by}
     return found - {""}
-
-
-def label_of(rows: Iterable[object], code: str) -> str:
-    """The label of an item, a stage or a condition, in the reader's language; its code when it is not among them."""
-    for row in rows:
-        if getattr(row, "code", None) == code:
-            return texts.in_language(row.label.model_dump())  # type: ignore[attr-defined]
-    return code

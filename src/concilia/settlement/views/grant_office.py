@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from concilia import access
 from concilia.benefits.views.common import GET_OR_POST, form_page
+from concilia.calls.words import label_of
 from concilia.core import clock, texts
 from concilia.core.errors import Refusal
 from concilia.ledger.kinds import AccountKind
@@ -118,7 +119,7 @@ def _cost_context(row: CostDocument, form: CutForm) -> dict[str, Any]:
             for each in grants.proposals(grant, row)
         ],
         "details": [
-            (_("Voce"), grants.label_of(terms.costs.items if terms.costs else (), row.item)),
+            (_("Voce"), label_of(terms.costs.items if terms.costs else (), row.item)),
             (_("Fornitore"), row.supplier),
             *([(_("Partner"), row.partner.name)] if row.partner else []),
             (_("Numero e data"), f"{row.number}, {day(row.issued_on)}"),
@@ -190,7 +191,7 @@ def check_condition(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "condition": row,
-        "label": grants.label_of(grants.terms_of(row.grant).conditions, row.code),
+        "label": label_of(grants.terms_of(row.grant).conditions, row.code),
         "title": grants.title(row.grant),
         "handed_in": row.document is not None,
     }

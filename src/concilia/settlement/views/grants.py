@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from concilia import access
 from concilia.audit.models import Entry
 from concilia.benefits.views.common import GET_OR_POST, form_page
+from concilia.calls.words import label_of
 from concilia.core import clock, storage, texts
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
@@ -143,7 +144,7 @@ def _payable(standing: Standing) -> dict[str, Any] | None:
     for stage, due in zip(standing.schedule, standing.dues, strict=True):
         closes = stage.final and due.lacking == ("paid",) and standing.ended and not standing.to_give_back
         if due.cents or closes:
-            label = grants.label_of(standing.terms.stages, due.code)
+            label = label_of(standing.terms.stages, due.code)
             return {"code": due.code, "label": label, "cents": due.cents, "shown": money(due.cents)}
     return None
 
@@ -176,7 +177,7 @@ def _next(standing: Standing, link: str) -> list[Link]:
     named = {each.code: each for each in standing.terms.conditions}
     steps += [
         Link(
-            _("Consegna: %(label)s.") % {"label": grants.label_of(standing.terms.conditions, code)},
+            _("Consegna: %(label)s.") % {"label": label_of(standing.terms.conditions, code)},
             reverse(link, args=[held.pk]) if link else "",
         )
         for code, held in standing.conditions.items()
@@ -359,7 +360,7 @@ def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         run,
-        title=grants.label_of(grants.terms_of(row.grant).conditions, row.code),
+        title=label_of(grants.terms_of(row.grant).conditions, row.code),
         kicker=grants.title(row.grant),
         label=_("Consegna"),
         back=(_("Contributo"), reverse("settlement:grant", args=[row.grant_id])),

@@ -15,8 +15,8 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from concilia.benefits.queries import durc
+from concilia.calls import words
 from concilia.calls.queries import calls
-from concilia.core import texts
 from concilia.engines import stages
 from concilia.engines.rules import CallRules
 from concilia.engines.rules.schema import Payment
@@ -48,14 +48,7 @@ def terms_of(voucher: Voucher) -> Payment:
 
 def label_of(payment: StagePayment) -> str:
     """The name of the stage that was paid, in the reader's language."""
-    return next(
-        (
-            texts.in_language(row.label.model_dump())
-            for row in terms_of(payment.voucher).stages
-            if row.code == payment.stage
-        ),
-        payment.stage,
-    )
+    return words.label_of(terms_of(payment.voucher).stages, payment.stage)
 
 
 def why(payment: StagePayment) -> str:
@@ -77,7 +70,7 @@ def waiting(network: Network) -> QuerySet[Voucher]:
     return with_rules(rows).order_by("issued_at", "pk")
 
 
-class Standing:
+class Standing(stages.Course):
     """A voucher by stages on a day, with the uses made ``until`` a day."""
 
     def __init__(self, voucher: Voucher, day: date, until: date | None = None) -> None:
@@ -118,18 +111,10 @@ class Standing:
             at_end=self.at_end,
         )
 
-    @cached_property
-    def dues(self) -> list[Due]:
-        """What each stage pays now, in order; nothing once the balance is reckoned."""
-        found = stages.due(self.schedule, self.progress)
-        if self.voucher.stages_closed_at:
-            return [Due(row.code, 0, ("paid",)) for row in found]
-        return found
-
     @property
-    def to_give_back(self) -> int:
-        """What was paid ahead and never used, once nothing can follow."""
-        return stages.to_give_back(self.schedule, self.progress)
+    def closed(self) -> bool:
+        """Whether the balance is reckoned."""
+        return self.voucher.stages_closed_at is not None
 
     def waits(self, stage: Written) -> list[str]:
         """What the event and the conditions of a stage still want, in words."""
