@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concilia import audit
-from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.rows import BATCH, batches
+from concilia.engines.deadlines import day_of
 from concilia.imports import cells
 from concilia.imports.kinds import Column, Done, Effect, Importer, Line, Problem, What, Wrote
 from concilia.networks.models import Organisation
@@ -82,7 +82,7 @@ def _row(act: Act, network: Network, firms: dict[str, Organisation], line: Line)
     if firm is None:
         text = _("Nessuna organizzazione della rete ha il codice fiscale «%(code)s».")
         return Problem(line.number, CODE, text % {"code": values[CODE]})
-    if values[DAY] > act.at.astimezone(clock.ROME).date():
+    if values[DAY] > day_of(act.at):
         return Problem(line.number, DAY, _("La data della concessione è nel futuro: scrivi quella dell'atto."))
     return Aid(
         network=network,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from concilia.engines import deadlines
+from concilia.engines.deadlines import months_after
 from concilia.engines.rules.model import CallRules
 from concilia.engines.rules.windows import in_rome
 
@@ -45,19 +46,15 @@ def _months(rules: CallRules) -> Iterator[Period]:
         closes = min(deadlines.instant(_end(rules, month), MIDNIGHT), last)
         if closes > opens:
             yield Period(f"{month:%Y-%m}", opens, closes)
-        opens, month = max(opens, closes), _next(month)
+        opens, month = max(opens, closes), months_after(month, 1)
 
 
 def _month_of(rules: CallRules, shown: datetime) -> date:
     """The first day of the month whose ranking takes what arrives at a Roman wall time."""
     first = shown.date().replace(day=1)
-    return _next(first) if rules.file.until_day and shown.day > rules.file.until_day else first
+    return months_after(first, 1) if rules.file.until_day and shown.day > rules.file.until_day else first
 
 
 def _end(rules: CallRules, month: date) -> date:
     """The first day after the period of a month."""
-    return month.replace(day=rules.file.until_day + 1) if rules.file.until_day else _next(month)
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return month.replace(day=rules.file.until_day + 1) if rules.file.until_day else months_after(month, 1)

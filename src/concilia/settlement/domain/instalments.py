@@ -9,10 +9,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from concilia import access, audit
-from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.ids import derived, uuid7
+from concilia.engines.deadlines import day_of
 from concilia.engines.stages import Due
 from concilia.engines.withholding import Paid
 from concilia.ledger.domain import flows, money
@@ -42,7 +42,7 @@ def settle(act: Act, *, grant: Grant, stage: str, shown_cents: int | None = None
     with act.writing():
         held = Grant.objects.select_for_update(no_key=True, of=("self",)).get(pk=grant.pk)
         _check_may(act, held)
-        standing = Standing(held, act.at.astimezone(clock.ROME).date())
+        standing = Standing(held, day_of(act.at))
         due, final = _checked(standing, stage)
         if shown_cents is not None and shown_cents != due.cents:
             raise Refusal("settlement.instalment.shown", _("L'importo è cambiato nel frattempo: ricarica la pagina."))
@@ -139,7 +139,7 @@ def _statement(act: Act, grant: Grant) -> Statement:
         network_id=grant.network_id,
         provider=grant.organisation,
         alliance=grant.alliance,
-        month=act.at.astimezone(clock.ROME).date().replace(day=1),
+        month=day_of(act.at).replace(day=1),
         number=last + 1,
         drawn_at=act.at,
     )
@@ -158,7 +158,7 @@ def claim_back(act: Act, *, grant: Grant, due_on: date | None = None) -> Recover
     when nothing is to be given back, the term is not after today, or what was paid has not left the bank yet.
     """
     access.require(act, "settlement.grant.claim", grant)
-    today = act.at.astimezone(clock.ROME).date()
+    today = day_of(act.at)
     by = due_on or today + timedelta(days=claims.DAYS)
     if by <= today:
         raise Refusal("settlement.grant.claim_term", _("Il termine per restituire deve venire dopo oggi."))

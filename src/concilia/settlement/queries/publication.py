@@ -7,15 +7,17 @@ must be published, the small ones too.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 
 from concilia.core import clock, parameters, texts
+from concilia.engines.deadlines import day_of
 from concilia.selection.models import Award
 from concilia.selection.states import AwardState
 
@@ -25,6 +27,7 @@ from . import behind
 
 Beneficiary = tuple[UUID, int, UUID | None, UUID | None]
 """Network, year, organisation or person."""
+Row = TypeVar("Row", Award, Grant)
 _COLUMNS = ("network", "year", "application__organisation", "application__applicant")
 
 
@@ -61,30 +64,32 @@ def needed_by(statements: Iterable[Statement]) -> list[Need]:
 
 def unpublished(awards: QuerySet[Award]) -> list[Need]:
     """Those of ``awards`` that the law wants published and are not, in the order of their calls."""
-    rows = list(
-        awards.filter(granted_at__isnull=False).select_related("application__call").order_by("application__call", "pk")
-    )
-    sums = _year_sums([_beneficiary(row) for row in rows])
-    lines = ActLine.objects.filter(award__in=[row.pk for row in rows], live=True).select_related("act")
-    acts = {line.award_id: line.act for line in lines}
-    return [
-        Need(row, acts.get(row.pk))
-        for row in rows
-        if sums[_beneficiary(row)] > _threshold(row.granted_at) and not _is_published(acts.get(row.pk))
-    ]
+    rows = awards.filter(granted_at__isnull=False).select_related("application__call")
+    listed = list(rows.order_by("application__call", "pk"))
+    acts = {line.award_id: line.act for line in _live(award__in=listed)}
+    missing = _missing(listed, _beneficiary, lambda row: row.granted_at, acts)
+    return [Need(row, acts.get(row.pk)) for row in missing]
 
 
 def unpublished_projects(grants: QuerySet[Grant]) -> list[Need]:
     """Those of the contributions to projects that the law wants published and are not, in the order of their opening."""
-    rows = list(grants.filter(project__isnull=False).select_related("project").order_by("opened_at", "pk"))
-    sums = _year_sums([_of_project(row) for row in rows])
-    lines = ActLine.objects.filter(grant__in=[row.pk for row in rows], live=True).select_related("act")
-    acts = {line.grant_id: line.act for line in lines}
-    return [
-        Need(None, acts.get(row.pk), row)
-        for row in rows
-        if sums[_of_project(row)] > _threshold(row.opened_at) and not _is_published(acts.get(row.pk))
-    ]
+    rows = grants.filter(project__isnull=False).select_related("project")
+    listed = list(rows.order_by("opened_at", "pk"))
+    acts = {line.grant_id: line.act for line in _live(grant__in=listed)}
+    missing = _missing(listed, _of_project, lambda row: row.opened_at, acts)
+    return [Need(None, acts.get(row.pk), row) for row in missing]
+
+
+def _live(**what: object) -> QuerySet[ActLine]:
+    return ActLine.objects.filter(live=True, **what).select_related("act")
+
+
+def _missing(
+    rows: list[Row], who: Callable[[Row], Beneficiary], when: Callable[[Row], datetime | None], acts: Mapping[Any, Any]
+) -> list[Row]:
+    """Those whose beneficiary passes the threshold of the day, and whose act is not published."""
+    sums = _year_sums([who(row) for row in rows])
+    return [row for row in rows if sums[who(row)] > _threshold(when(row)) and not _is_published(acts.get(row.pk))]
 
 
 def _is_published(act: OfficialAct | None) -> bool:
@@ -97,7 +102,7 @@ def _threshold(granted_at: datetime | None) -> int:
 
 def _day(instant: datetime | None) -> date:
     assert instant is not None  # only granted awards are read
-    return instant.astimezone(clock.ROME).date()
+    return day_of(instant)
 
 
 def _beneficiary(award: Award) -> Beneficiary:

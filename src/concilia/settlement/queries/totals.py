@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from concilia.engines.deadlines import months_after
 from concilia.territory.models import Network
 from concilia.vouchers.models import Redemption
 
@@ -35,7 +36,7 @@ def total(statement: Statement) -> int:
 
 def last_of(month: date) -> date:
     """The last day of a month, of which the first is given."""
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
+    return months_after(month, 1) - timedelta(days=1)
 
 
 def unsettled(network: Network, month: date) -> QuerySet[Redemption]:

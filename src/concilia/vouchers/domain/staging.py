@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db.models import Max
 
 from concilia import audit
-from concilia.core import clock
 from concilia.core.act import Act
 from concilia.core.ids import derived, uuid7
+from concilia.engines.deadlines import day_of
 from concilia.engines.stages import Due
 from concilia.ledger.domain import flows, money
 
@@ -46,7 +46,7 @@ def _pay_due(act: Act, voucher: Voucher, until: date) -> tuple[list[StagePayment
     """One stage after the other: what the next one waits for is read after the one before it is paid."""
     made: list[StagePayment] = []
     while True:
-        standing = Standing(voucher, act.at.astimezone(clock.ROME).date(), until)
+        standing = Standing(voucher, day_of(act.at), until)
         due = next((due for due in standing.dues if due.cents), None)
         if due is None:
             return made, standing
@@ -62,8 +62,7 @@ def _is_last(standing: Standing) -> bool:
 
 def _pay(act: Act, standing: Standing, due: Due) -> StagePayment:
     voucher, (provider, holder) = standing.voucher, standing.payee
-    paid = spending.paid_by_stages(voucher)
-    ahead = max(0, paid + due.cents - standing.used) - max(0, paid - standing.used)
+    ahead = max(0, standing.paid + due.cents - standing.used) - max(0, standing.paid - standing.used)
     made = StagePayment.objects.create(
         id=uuid7(),
         network_id=voucher.network_id,

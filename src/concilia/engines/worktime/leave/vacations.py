@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from concilia.engines.deadlines import months_after
 from concilia.engines.money import half_up
 from concilia.engines.worktime.rules import Answer, rulebook
 
@@ -72,6 +73,6 @@ def part_year(nominal: int, year: int, *, since: date | None = None, until: date
 
 def _counts(year: int, month: int, since: date | None, until: date | None) -> bool:
     first = date(year, month, 1)
-    after = date(year + month // 12, month % 12 + 1, 1)
+    after = months_after(first, 1)
     start, end = max(first, since or first), min(after, until or after)
     return (end - start).days > 15
