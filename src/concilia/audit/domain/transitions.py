@@ -27,7 +27,8 @@ def transition(
     Raises Refusal when a reason is missing, Conflict when ``thing`` is not (or no longer) in a state the step starts from.
     """
     step = table.step(verb)
-    _check_reason(act, step)
+    if step.needs_reason:
+        need_reason(act)
     before = thing.state
     values = {"state": step.to, **_stamp(act, step), **changes}
     with act.joining():
@@ -49,7 +50,8 @@ def _remember(thing: Any, values: dict[str, Any]) -> None:
 def transition_many(act: Act, things: models.QuerySet[Any], verb: str, *, table: Workflow, **changes: Any) -> int:
     """Take one step with every row of ``things`` that is in a state it starts from. Returns how many. Same order."""
     step = table.step(verb)
-    _check_reason(act, step)
+    if step.needs_reason:
+        need_reason(act)
     with act.writing():
         moving = things.filter(state__in=step.from_).order_by("pk")
         rows = list(moving.select_for_update(of=("self",)))
@@ -67,8 +69,9 @@ def _stamp(act: Act, step: Step) -> dict[str, Any]:
     return {f"{step.stamp}_at": act.at, f"{step.stamp}_by": act.actor} if step.stamp else {}
 
 
-def _check_reason(act: Act, step: Step) -> None:
-    if step.needs_reason and not act.reason.strip():
+def need_reason(act: Act) -> None:
+    """Raise Refusal when an act that must say why does not."""
+    if not act.reason.strip():
         raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
 
 

@@ -190,8 +190,7 @@ def set_code(act: Act, *, aid: Aid, cor: str) -> Aid:
 def count_earlier(act: Act, *, network: Network, counted: bool) -> EarlierGrants:
     """Say whether a network counts grants made before 1 January 2024, with the act's reason. Side effects: row, audit entry."""
     access.require(act, "benefits.earlier.set", network)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     values = {"counted": counted, "reason": act.reason, "decided_at": act.at, "decided_by": act.actor}
     with act.writing():
         row, _made = EarlierGrants.objects.update_or_create(network=network, defaults=values)

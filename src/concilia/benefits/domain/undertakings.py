@@ -64,8 +64,7 @@ def link(
 def unlink(act: Act, *, linked: Linked, on: date) -> Linked:
     """End a link from ``on``, with a reason: what the organisation received stays its own. Side effects: row, audit entry."""
     access.require(act, "benefits.undertaking.unlink", linked)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     if on <= linked.since:
         raise Refusal("benefits.link.order", _("Il legame finirebbe prima di cominciare: correggi le date."))
     with act.writing():

@@ -208,8 +208,7 @@ def _extension(act: Act, call: Call, rules: CallRules) -> dict[str, Any]:
             "calls.adopt.published",
             _("L'avviso è pubblicato: i criteri non cambiano più. Si può solo aggiungere una proroga a una finestra."),
         )
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     acts = [item.act for window in rules.file.windows for item in window.extensions]
     return {"change": Change.EXTENSION, "act_number": acts[-1] if acts else ""}
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from concilia import audit
 from concilia.core.act import Act
 from concilia.core.errors import Refusal
 from concilia.core.ids import derived
@@ -86,8 +87,7 @@ def check_act(call: Call, act: Act, act_number: str) -> None:
         raise Refusal("calls.change.state", _("Solo un avviso pubblicato cambia con un atto; una bozza si riscrive."))
     if not act_number.strip():
         raise Refusal("calls.change.act", _("Scrivi il numero e la data dell'atto."))
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
 
 
 def set_windows(call: Call, rules: CallRules) -> None:

@@ -82,7 +82,7 @@ def suspend(act: Act, *, accreditation: Accreditation, since: date | None = None
     Side effects: suspension, audit entry, then as ``standing.settle``. Raises Refusal without a reason or for a day past.
     """
     access.require(act, "providers.accreditation.suspend", accreditation)
-    _check_reason(act)
+    audit.need_reason(act)
     since = since or day_of(act)
     _check_ahead(act, since)
     _check_alive(accreditation)
@@ -112,7 +112,7 @@ def close(act: Act, *, accreditation: Accreditation, since: date, until: date) -
     Side effects: suspension, audit entry, as ``standing.settle``. Raises Refusal for days past or in the wrong order.
     """
     access.require(act, "providers.accreditation.close", accreditation.organisation)
-    _check_reason(act)
+    audit.need_reason(act)
     _check_ahead(act, since)
     _check_alive(accreditation)
     if until <= since:
@@ -221,11 +221,6 @@ def _check_order(since: date | None, until: date | None) -> None:
         raise Refusal(
             "providers.accreditation.order", _("L'accreditamento finirebbe prima di cominciare: correggi la data.")
         )
-
-
-def _check_reason(act: Act) -> None:
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
 
 
 def _check_ahead(act: Act, since: date) -> None:

@@ -46,8 +46,7 @@ def claim(act: Act, *, line: StatementLine, cents: int, due_on: date, instalment
     Refusal when the line was not paid, more is asked than what is left of it, the day has passed, or the reason is missing.
     """
     access.require(act, "settlement.recovery.claim", line.statement)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     if not 1 <= instalments <= min(MOST_INSTALMENTS, cents) or due_on < day_of(act.at):
         raise Refusal("settlement.claim.terms", _("Da 1 a 12 rate mensili, la prima da oggi in poi."))
     statement = line.statement

@@ -133,8 +133,7 @@ def set_terms(
     the reason is missing or the terms are not those of a contribution paid on costs.
     """
     access.require(act, "settlement.terms.set", network)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     try:
         payment = Payment.model_validate(dict(terms))
     except ValidationError as error:
@@ -237,8 +236,7 @@ def _create(act: Act, payment: Payment, values: Mapping[str, Any]) -> Grant:
 def set_nature(act: Act, *, grant: Grant, nature: Nature) -> Grant:
     """Say what the payee is for the withholding, with a reason. Side effects: row, audit entry. Until it is paid something."""
     access.require(act, "settlement.grant.set_nature", grant)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     if grant.instalments.exists():
         raise Conflict("settlement.grant.nature", _("Una parte è già stata pagata: la natura non si cambia più."))
     with act.writing():

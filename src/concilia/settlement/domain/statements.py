@@ -139,8 +139,7 @@ def strike_stage(act: Act, *, line: StageLine) -> Statement:
     Side effects, in order: the line goes, those of ``staging.undo``, audit entry. Raises Refusal as ``strike``.
     """
     access.require(act, "settlement.statement.strike", line.statement)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     with act.writing():
         statement = open_one(line.statement_id)
         payment = line.payment

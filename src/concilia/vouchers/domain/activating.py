@@ -63,8 +63,7 @@ def change_provider(act: Act, *, voucher: Voucher, provider: Organisation) -> Vo
     something was used or paid: its stages are of one provider.
     """
     access.require(act, "vouchers.voucher.change_provider", voucher)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     with act.writing():
         held = locked(voucher)
         _check_choice(act, voucher, held, provider)

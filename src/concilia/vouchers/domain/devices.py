@@ -65,8 +65,7 @@ def revoke(act: Act, *, device: Device) -> Device:
     Side effects, in order: stamp, audit entry. Raises Refusal without a reason, Conflict when it was revoked before.
     """
     access.require(act, "vouchers.device.revoke", device)
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     with act.writing():
         if not Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=act.at, revoked_by=act.actor):
             raise Conflict("vouchers.device.revoked", _("L'apparecchio è già revocato."))

@@ -94,8 +94,8 @@ def accept(act: Act, *, receipt: Receipt, cut_cents: int = 0) -> dict[str, Any]:
         raise Refusal(
             "vouchers.receipt.cut", _("Il taglio è minore della spesa; se non resta niente, non accoglierla.")
         )
-    if cut_cents and not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    if cut_cents:
+        audit.need_reason(act)
     with act.writing():
         register.release(act, about=receipt)
         done = redeeming.refund(

@@ -37,8 +37,7 @@ def undo_refused(act: Act, *, redemption: Redemption) -> Reversal:
 
 
 def _reverse(act: Act, redemption: Redemption) -> Reversal:
-    if not act.reason.strip():
-        raise Refusal("audit.reason", _("Scrivi il motivo: questo passaggio lo richiede."))
+    audit.need_reason(act)
     with act.writing():
         _check_reversible(_locked(redemption))
         reversal = Reversal.objects.create(
