@@ -6,6 +6,8 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 
+import pytest
+
 from tests.architecture.source import ROOT, modules, text
 
 OURS = {"concilia"}
@@ -55,6 +57,7 @@ def test_both_locks_pin_the_same_versions():
     assert versions[0] - versions[1] == set()
 
 
+@pytest.mark.slow("it reads the whole of the code and what every installed library holds")
 def test_the_product_imports_only_what_it_declares_to_run():
     runtime, optional, _ = declared()
     owners = packages_distributions()

@@ -55,8 +55,9 @@ def demo(stage: str, copies: tuple[tuple[str, Path], ...], serve: bool, port: in
     """
     folder = _prepare_environment()
     _check_copies(stage, copies)
-    if fresh or copies or _built(folder) != _mark(stage):
-        _build(folder, stage, copies)
+    version = _fingerprint()
+    if fresh or copies or _built(folder) != _mark(stage, version):
+        _build(folder, stage, version, copies)
     _tell(port)
     if serve:
         os.execv(sys.executable, [sys.executable, "-m", "concilia", "serve", "--port", str(port)])  # noqa: S606
@@ -92,9 +93,9 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def _mark(stage: str) -> dict[str, str]:
+def _mark(stage: str, version: str) -> dict[str, str]:
     """What is noted beside a demonstration that is whole."""
-    return {"stage": stage, "version": _fingerprint()}
+    return {"stage": stage, "version": version}
 
 
 def _check_copies(stage: str, copies: Iterable[tuple[str, Path]]) -> None:
@@ -105,12 +106,13 @@ def _check_copies(stage: str, copies: Iterable[tuple[str, Path]]) -> None:
             raise click.UsageError(f"{folder} is there already: name a new folder")
 
 
-def _build(folder: Path, stage: str, copies: Iterable[tuple[str, Path]]) -> None:
+def _build(folder: Path, stage: str, version: str, copies: Iterable[tuple[str, Path]]) -> None:
+    """``version``: of the code that builds it, as it was before."""
     (folder / DONE).unlink(missing_ok=True)
 
     def reached(name: str) -> None:
         for target in [target for each, target in copies if each == name]:
-            _copy(folder, target, name)
+            _copy(folder, target, _mark(name, version))
 
     with _progress() as tell:
         _empty_database(folder, tell)
@@ -119,16 +121,16 @@ def _build(folder: Path, stage: str, copies: Iterable[tuple[str, Path]]) -> None
         gc.freeze()  # what is imported by now stays: the collector need not look at it again
         gc.set_threshold(20_000)
         script.play(stage, tell, reached)
-    (folder / DONE).write_text(json.dumps(_mark(stage)))
+    (folder / DONE).write_text(json.dumps(_mark(stage, version)))
 
 
-def _copy(folder: Path, target: Path, stage: str) -> None:
+def _copy(folder: Path, target: Path, mark: dict[str, str]) -> None:
     """The data folder as it is now; the database is closed first, so that its one file holds everything."""
     from django.db import connection
 
     connection.close()
     shutil.copytree(folder, target)
-    (target / DONE).write_text(json.dumps(_mark(stage)))
+    (target / DONE).write_text(json.dumps(mark))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from concilia.networks.domain import organisations
 from concilia.networks.models import Organisation
 from concilia.people.domain import users
 from concilia.plans.models import Project
+from concilia.providers.models import ServiceType
 from concilia.settlement.domain import acts, conditions, cost_reports, grants, instalments, payments, withholding
 from concilia.settlement.domain.cost_reports import Written
 from concilia.settlement.grant_forms import GENERAL, ITEMS
@@ -233,17 +234,25 @@ def _pay_tax(scene: Scene, grant: Grant, month: date) -> None:
 
 
 def _receipt(scene: Scene, voucher: Voucher, number: int) -> Receipt:
-    assert voucher.holder is not None  # the call is for people
-    service = voucher.services.order_by("code").first()
-    assert service is not None  # vouchers are for services
     written = receipts.Written(
-        service=service,
+        service=service_of(voucher),
         service_date=date(2026, 6, 15),
         issuer="Doposcuola dimostrativo",
         number=f"2026/{40 + number}",
         issued_on=date(2026, 6, 16),
         facts={"receipt_amount": "120.00", "service": "after_school", "traceable": "true"},
     )
-    return receipts.present(
-        scene.act_of(voucher.holder_id), voucher=voucher, written=written, name="ricevuta.pdf", data=PDF
-    )
+    return present(scene, voucher, written, "ricevuta.pdf")
+
+
+def service_of(voucher: Voucher) -> ServiceType:
+    """The first of the services that a voucher is for."""
+    service = voucher.services.order_by("code").first()
+    assert service is not None  # vouchers are for services
+    return service
+
+
+def present(scene: Scene, voucher: Voucher, written: receipts.Written, name: str) -> Receipt:
+    """The holder of a voucher sends a receipt."""
+    assert voucher.holder_id is not None  # these calls are for people
+    return receipts.present(scene.act_of(voucher.holder_id), voucher=voucher, written=written, name=name, data=PDF)

@@ -9,12 +9,12 @@ from concilia.vouchers.domain import receipts
 from concilia.vouchers.models import Receipt, Voucher
 from concilia.vouchers.queries import spending
 
+from . import contributing
 from .scene import Scene, at, refused
 
 CALL = "taranto-courses-2026"
 #: What the sealed envelope holds. The call published its SHA-256 before anybody applied; the page of the draw tells it since.
 SEED = "3f7a9c15d2e84b60a1f5c7093be2d648"
-PDF = b"%PDF-1.4\n% quota del corso (dimostrazione)\n%%EOF\n"
 PAID = 9_000
 
 
@@ -37,16 +37,12 @@ def send_receipts(scene: Scene) -> None:
 
 
 def _present(scene: Scene, voucher: Voucher, number: str) -> Receipt:
-    service = voucher.services.order_by("code").first()
-    assert service is not None  # vouchers are for services
     written = receipts.Written(
-        service=service,
+        service=contributing.service_of(voucher),
         service_date=date(2026, 6, 26),
         issuer="Ente di formazione dimostrativo",
         number=number,
         issued_on=date(2026, 6, 27),
         facts={"receipt_amount": f"{PAID // 100}.00", "attended": "true"},
     )
-    return receipts.present(
-        scene.act_of(voucher.holder_id), voucher=voucher, written=written, name="quota-corso.pdf", data=PDF
-    )
+    return contributing.present(scene, voucher, written, "quota-corso.pdf")
