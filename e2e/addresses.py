@@ -132,27 +132,23 @@ def asked(clients):
         if name in THINGS:
             for user, client in clients.items():
                 yield from ask_as(user, client, name, parameters, let_in)
-    opened = {name for name, _ in let_in}
-    yield from (f"{name}: nobody of the demonstration is let in" for name in sorted(set(THINGS) - opened - OVER))
-    yield from (f"{name}: somebody is let in, so it is not over" for name in sorted(OVER & opened))
+    yield from (f"{name}: nobody of the demonstration is let in" for name in sorted(set(THINGS) - let_in - OVER))
+    yield from (f"{name}: somebody is let in, so it is not over" for name in sorted(OVER & let_in))
 
 
 def ask_as(user, client, name, parameters, let_in):
-    """One person's requests to one address: for things of theirs until one opens, and for two that are not theirs.
-
-    What opened for somebody with the same kinds of role is not opened again: it is the same page.
-    """
+    """One person's requests to one address: for things of theirs until one opens, and for two that are not theirs."""
     from concilia.access import policy
 
     act, verb = act_of(user), policy.ROUTES[name]
-    theirs, kinds = yours(act, verb, name), frozenset(grant.kind for grant in act.grants or ())
-    for thing in () if (name, kinds) in let_in else spread(theirs, "state"):
+    theirs = yours(act, verb, name)
+    for thing in spread(theirs, "state"):
         url = address(name, parameters, thing)
         status = client.get(url).status_code
         if status not in SOUND:
             yield f"{name} as {user}: {status} at {url}"
         if status in OPENS:
-            let_in.add((name, kinds))
+            let_in.add(name)
             break
     for thing in spread(others(name).exclude(pk__in=theirs.values("pk")), "network_id")[:2]:
         url = address(name, parameters, thing)
